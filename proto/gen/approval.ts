@@ -1,0 +1,81 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from './google/protobuf/Duration.ts';
+import type { ListValue as _google_protobuf_ListValue, ListValue__Output as _google_protobuf_ListValue__Output } from './google/protobuf/ListValue.ts';
+import type { Struct as _google_protobuf_Struct, Struct__Output as _google_protobuf_Struct__Output } from './google/protobuf/Struct.ts';
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
+import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from './google/protobuf/Value.ts';
+import type { Action as _postern_v1_Action, Action__Output as _postern_v1_Action__Output } from './postern/v1/Action.ts';
+import type { Approval as _postern_v1_Approval, Approval__Output as _postern_v1_Approval__Output } from './postern/v1/Approval.ts';
+import type { ApprovalEvent as _postern_v1_ApprovalEvent, ApprovalEvent__Output as _postern_v1_ApprovalEvent__Output } from './postern/v1/ApprovalEvent.ts';
+import type { ApprovalFilter as _postern_v1_ApprovalFilter, ApprovalFilter__Output as _postern_v1_ApprovalFilter__Output } from './postern/v1/ApprovalFilter.ts';
+import type { ApprovalServiceClient as _postern_v1_ApprovalServiceClient, ApprovalServiceDefinition as _postern_v1_ApprovalServiceDefinition } from './postern/v1/ApprovalService.ts';
+import type { Approvers as _postern_v1_Approvers, Approvers__Output as _postern_v1_Approvers__Output } from './postern/v1/Approvers.ts';
+import type { CancelApprovalRequest as _postern_v1_CancelApprovalRequest, CancelApprovalRequest__Output as _postern_v1_CancelApprovalRequest__Output } from './postern/v1/CancelApprovalRequest.ts';
+import type { CancelApprovalResponse as _postern_v1_CancelApprovalResponse, CancelApprovalResponse__Output as _postern_v1_CancelApprovalResponse__Output } from './postern/v1/CancelApprovalResponse.ts';
+import type { GetApprovalRequest as _postern_v1_GetApprovalRequest, GetApprovalRequest__Output as _postern_v1_GetApprovalRequest__Output } from './postern/v1/GetApprovalRequest.ts';
+import type { GetApprovalResponse as _postern_v1_GetApprovalResponse, GetApprovalResponse__Output as _postern_v1_GetApprovalResponse__Output } from './postern/v1/GetApprovalResponse.ts';
+import type { ListApprovalsRequest as _postern_v1_ListApprovalsRequest, ListApprovalsRequest__Output as _postern_v1_ListApprovalsRequest__Output } from './postern/v1/ListApprovalsRequest.ts';
+import type { ListApprovalsResponse as _postern_v1_ListApprovalsResponse, ListApprovalsResponse__Output as _postern_v1_ListApprovalsResponse__Output } from './postern/v1/ListApprovalsResponse.ts';
+import type { Obligation as _postern_v1_Obligation, Obligation__Output as _postern_v1_Obligation__Output } from './postern/v1/Obligation.ts';
+import type { Resource as _postern_v1_Resource, Resource__Output as _postern_v1_Resource__Output } from './postern/v1/Resource.ts';
+import type { RuleError as _postern_v1_RuleError, RuleError__Output as _postern_v1_RuleError__Output } from './postern/v1/RuleError.ts';
+import type { Stage as _postern_v1_Stage, Stage__Output as _postern_v1_Stage__Output } from './postern/v1/Stage.ts';
+import type { Subject as _postern_v1_Subject, Subject__Output as _postern_v1_Subject__Output } from './postern/v1/Subject.ts';
+import type { VoteRecord as _postern_v1_VoteRecord, VoteRecord__Output as _postern_v1_VoteRecord__Output } from './postern/v1/VoteRecord.ts';
+import type { VoteRequest as _postern_v1_VoteRequest, VoteRequest__Output as _postern_v1_VoteRequest__Output } from './postern/v1/VoteRequest.ts';
+import type { VoteResponse as _postern_v1_VoteResponse, VoteResponse__Output as _postern_v1_VoteResponse__Output } from './postern/v1/VoteResponse.ts';
+import type { WatchApprovalsRequest as _postern_v1_WatchApprovalsRequest, WatchApprovalsRequest__Output as _postern_v1_WatchApprovalsRequest__Output } from './postern/v1/WatchApprovalsRequest.ts';
+import type { WatchApprovalsResponse as _postern_v1_WatchApprovalsResponse, WatchApprovalsResponse__Output as _postern_v1_WatchApprovalsResponse__Output } from './postern/v1/WatchApprovalsResponse.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  google: {
+    protobuf: {
+      Duration: MessageTypeDefinition<_google_protobuf_Duration, _google_protobuf_Duration__Output>
+      ListValue: MessageTypeDefinition<_google_protobuf_ListValue, _google_protobuf_ListValue__Output>
+      NullValue: EnumTypeDefinition
+      Struct: MessageTypeDefinition<_google_protobuf_Struct, _google_protobuf_Struct__Output>
+      Timestamp: MessageTypeDefinition<_google_protobuf_Timestamp, _google_protobuf_Timestamp__Output>
+      Value: MessageTypeDefinition<_google_protobuf_Value, _google_protobuf_Value__Output>
+    }
+  }
+  postern: {
+    v1: {
+      Action: MessageTypeDefinition<_postern_v1_Action, _postern_v1_Action__Output>
+      Approval: MessageTypeDefinition<_postern_v1_Approval, _postern_v1_Approval__Output>
+      ApprovalEvent: MessageTypeDefinition<_postern_v1_ApprovalEvent, _postern_v1_ApprovalEvent__Output>
+      ApprovalFilter: MessageTypeDefinition<_postern_v1_ApprovalFilter, _postern_v1_ApprovalFilter__Output>
+      /**
+       * Approvals, for those who vote and those who watch. Voting needs the role approver (or admin) and a group or
+       * name that the open stage asks for.
+       */
+      ApprovalService: SubtypeConstructor<typeof grpc.Client, _postern_v1_ApprovalServiceClient> & { service: _postern_v1_ApprovalServiceDefinition }
+      ApprovalStatus: EnumTypeDefinition
+      Approvers: MessageTypeDefinition<_postern_v1_Approvers, _postern_v1_Approvers__Output>
+      CancelApprovalRequest: MessageTypeDefinition<_postern_v1_CancelApprovalRequest, _postern_v1_CancelApprovalRequest__Output>
+      CancelApprovalResponse: MessageTypeDefinition<_postern_v1_CancelApprovalResponse, _postern_v1_CancelApprovalResponse__Output>
+      Decision: EnumTypeDefinition
+      GetApprovalRequest: MessageTypeDefinition<_postern_v1_GetApprovalRequest, _postern_v1_GetApprovalRequest__Output>
+      GetApprovalResponse: MessageTypeDefinition<_postern_v1_GetApprovalResponse, _postern_v1_GetApprovalResponse__Output>
+      ListApprovalsRequest: MessageTypeDefinition<_postern_v1_ListApprovalsRequest, _postern_v1_ListApprovalsRequest__Output>
+      ListApprovalsResponse: MessageTypeDefinition<_postern_v1_ListApprovalsResponse, _postern_v1_ListApprovalsResponse__Output>
+      Obligation: MessageTypeDefinition<_postern_v1_Obligation, _postern_v1_Obligation__Output>
+      Resource: MessageTypeDefinition<_postern_v1_Resource, _postern_v1_Resource__Output>
+      RuleError: MessageTypeDefinition<_postern_v1_RuleError, _postern_v1_RuleError__Output>
+      Stage: MessageTypeDefinition<_postern_v1_Stage, _postern_v1_Stage__Output>
+      Subject: MessageTypeDefinition<_postern_v1_Subject, _postern_v1_Subject__Output>
+      Verdict: EnumTypeDefinition
+      VoteRecord: MessageTypeDefinition<_postern_v1_VoteRecord, _postern_v1_VoteRecord__Output>
+      VoteRequest: MessageTypeDefinition<_postern_v1_VoteRequest, _postern_v1_VoteRequest__Output>
+      VoteResponse: MessageTypeDefinition<_postern_v1_VoteResponse, _postern_v1_VoteResponse__Output>
+      WatchApprovalsRequest: MessageTypeDefinition<_postern_v1_WatchApprovalsRequest, _postern_v1_WatchApprovalsRequest__Output>
+      WatchApprovalsResponse: MessageTypeDefinition<_postern_v1_WatchApprovalsResponse, _postern_v1_WatchApprovalsResponse__Output>
+    }
+  }
+}
+

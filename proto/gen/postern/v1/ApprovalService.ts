@@ -1,0 +1,96 @@
+// Original file: proto/postern/v1/approval.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { CancelApprovalRequest as _postern_v1_CancelApprovalRequest, CancelApprovalRequest__Output as _postern_v1_CancelApprovalRequest__Output } from '../../postern/v1/CancelApprovalRequest.ts';
+import type { CancelApprovalResponse as _postern_v1_CancelApprovalResponse, CancelApprovalResponse__Output as _postern_v1_CancelApprovalResponse__Output } from '../../postern/v1/CancelApprovalResponse.ts';
+import type { GetApprovalRequest as _postern_v1_GetApprovalRequest, GetApprovalRequest__Output as _postern_v1_GetApprovalRequest__Output } from '../../postern/v1/GetApprovalRequest.ts';
+import type { GetApprovalResponse as _postern_v1_GetApprovalResponse, GetApprovalResponse__Output as _postern_v1_GetApprovalResponse__Output } from '../../postern/v1/GetApprovalResponse.ts';
+import type { ListApprovalsRequest as _postern_v1_ListApprovalsRequest, ListApprovalsRequest__Output as _postern_v1_ListApprovalsRequest__Output } from '../../postern/v1/ListApprovalsRequest.ts';
+import type { ListApprovalsResponse as _postern_v1_ListApprovalsResponse, ListApprovalsResponse__Output as _postern_v1_ListApprovalsResponse__Output } from '../../postern/v1/ListApprovalsResponse.ts';
+import type { VoteRequest as _postern_v1_VoteRequest, VoteRequest__Output as _postern_v1_VoteRequest__Output } from '../../postern/v1/VoteRequest.ts';
+import type { VoteResponse as _postern_v1_VoteResponse, VoteResponse__Output as _postern_v1_VoteResponse__Output } from '../../postern/v1/VoteResponse.ts';
+import type { WatchApprovalsRequest as _postern_v1_WatchApprovalsRequest, WatchApprovalsRequest__Output as _postern_v1_WatchApprovalsRequest__Output } from '../../postern/v1/WatchApprovalsRequest.ts';
+import type { WatchApprovalsResponse as _postern_v1_WatchApprovalsResponse, WatchApprovalsResponse__Output as _postern_v1_WatchApprovalsResponse__Output } from '../../postern/v1/WatchApprovalsResponse.ts';
+
+/**
+ * Approvals, for those who vote and those who watch. Voting needs the role approver (or admin) and a group or
+ * name that the open stage asks for.
+ */
+export interface ApprovalServiceClient extends grpc.Client {
+  Cancel(argument: _postern_v1_CancelApprovalRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
+  Cancel(argument: _postern_v1_CancelApprovalRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
+  Cancel(argument: _postern_v1_CancelApprovalRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
+  Cancel(argument: _postern_v1_CancelApprovalRequest, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
+  cancel(argument: _postern_v1_CancelApprovalRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
+  cancel(argument: _postern_v1_CancelApprovalRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
+  cancel(argument: _postern_v1_CancelApprovalRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
+  cancel(argument: _postern_v1_CancelApprovalRequest, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
+  
+  Get(argument: _postern_v1_GetApprovalRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_GetApprovalResponse__Output>): grpc.ClientUnaryCall;
+  Get(argument: _postern_v1_GetApprovalRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_GetApprovalResponse__Output>): grpc.ClientUnaryCall;
+  Get(argument: _postern_v1_GetApprovalRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_GetApprovalResponse__Output>): grpc.ClientUnaryCall;
+  Get(argument: _postern_v1_GetApprovalRequest, callback: grpc.requestCallback<_postern_v1_GetApprovalResponse__Output>): grpc.ClientUnaryCall;
+  get(argument: _postern_v1_GetApprovalRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_GetApprovalResponse__Output>): grpc.ClientUnaryCall;
+  get(argument: _postern_v1_GetApprovalRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_GetApprovalResponse__Output>): grpc.ClientUnaryCall;
+  get(argument: _postern_v1_GetApprovalRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_GetApprovalResponse__Output>): grpc.ClientUnaryCall;
+  get(argument: _postern_v1_GetApprovalRequest, callback: grpc.requestCallback<_postern_v1_GetApprovalResponse__Output>): grpc.ClientUnaryCall;
+  
+  List(argument: _postern_v1_ListApprovalsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
+  List(argument: _postern_v1_ListApprovalsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
+  List(argument: _postern_v1_ListApprovalsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
+  List(argument: _postern_v1_ListApprovalsRequest, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
+  list(argument: _postern_v1_ListApprovalsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
+  list(argument: _postern_v1_ListApprovalsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
+  list(argument: _postern_v1_ListApprovalsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
+  list(argument: _postern_v1_ListApprovalsRequest, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
+  
+  Vote(argument: _postern_v1_VoteRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
+  Vote(argument: _postern_v1_VoteRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
+  Vote(argument: _postern_v1_VoteRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
+  Vote(argument: _postern_v1_VoteRequest, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
+  vote(argument: _postern_v1_VoteRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
+  vote(argument: _postern_v1_VoteRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
+  vote(argument: _postern_v1_VoteRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
+  vote(argument: _postern_v1_VoteRequest, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * First every approval that matches and is pending, then each change as it happens.
+   */
+  Watch(argument: _postern_v1_WatchApprovalsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_postern_v1_WatchApprovalsResponse__Output>;
+  Watch(argument: _postern_v1_WatchApprovalsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_postern_v1_WatchApprovalsResponse__Output>;
+  /**
+   * First every approval that matches and is pending, then each change as it happens.
+   */
+  watch(argument: _postern_v1_WatchApprovalsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_postern_v1_WatchApprovalsResponse__Output>;
+  watch(argument: _postern_v1_WatchApprovalsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_postern_v1_WatchApprovalsResponse__Output>;
+  
+}
+
+/**
+ * Approvals, for those who vote and those who watch. Voting needs the role approver (or admin) and a group or
+ * name that the open stage asks for.
+ */
+export interface ApprovalServiceHandlers extends grpc.UntypedServiceImplementation {
+  Cancel: grpc.handleUnaryCall<_postern_v1_CancelApprovalRequest__Output, _postern_v1_CancelApprovalResponse>;
+  
+  Get: grpc.handleUnaryCall<_postern_v1_GetApprovalRequest__Output, _postern_v1_GetApprovalResponse>;
+  
+  List: grpc.handleUnaryCall<_postern_v1_ListApprovalsRequest__Output, _postern_v1_ListApprovalsResponse>;
+  
+  Vote: grpc.handleUnaryCall<_postern_v1_VoteRequest__Output, _postern_v1_VoteResponse>;
+  
+  /**
+   * First every approval that matches and is pending, then each change as it happens.
+   */
+  Watch: grpc.handleServerStreamingCall<_postern_v1_WatchApprovalsRequest__Output, _postern_v1_WatchApprovalsResponse>;
+  
+}
+
+export interface ApprovalServiceDefinition extends grpc.ServiceDefinition {
+  Cancel: MethodDefinition<_postern_v1_CancelApprovalRequest, _postern_v1_CancelApprovalResponse, _postern_v1_CancelApprovalRequest__Output, _postern_v1_CancelApprovalResponse__Output>
+  Get: MethodDefinition<_postern_v1_GetApprovalRequest, _postern_v1_GetApprovalResponse, _postern_v1_GetApprovalRequest__Output, _postern_v1_GetApprovalResponse__Output>
+  List: MethodDefinition<_postern_v1_ListApprovalsRequest, _postern_v1_ListApprovalsResponse, _postern_v1_ListApprovalsRequest__Output, _postern_v1_ListApprovalsResponse__Output>
+  Vote: MethodDefinition<_postern_v1_VoteRequest, _postern_v1_VoteResponse, _postern_v1_VoteRequest__Output, _postern_v1_VoteResponse__Output>
+  Watch: MethodDefinition<_postern_v1_WatchApprovalsRequest, _postern_v1_WatchApprovalsResponse, _postern_v1_WatchApprovalsRequest__Output, _postern_v1_WatchApprovalsResponse__Output>
+}

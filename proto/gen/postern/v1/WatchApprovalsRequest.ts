@@ -1,0 +1,11 @@
+// Original file: proto/postern/v1/approval.proto
+
+import type { ApprovalFilter as _postern_v1_ApprovalFilter, ApprovalFilter__Output as _postern_v1_ApprovalFilter__Output } from '../../postern/v1/ApprovalFilter.ts';
+
+export interface WatchApprovalsRequest {
+  'filter'?: (_postern_v1_ApprovalFilter | null);
+}
+
+export interface WatchApprovalsRequest__Output {
+  'filter': (_postern_v1_ApprovalFilter__Output | null);
+}
