@@ -1,0 +1,158 @@
+/**
+ * The bus as its users see it: narrow ports over DESIGN.md section 5. `runtime/nats/` implements them; a program's
+ * parts take only the port they need. Every failure to reach the bus is a PosternError of kind "unavailable"
+ * (code BUS_UNAVAILABLE); bytes that do not decode are skipped, counted and logged, never thrown into a watcher.
+ */
+import type { ApprovalRecord, Escalation, Grant } from "../approval/model.ts";
+import type { AuditBatch, AuditKind } from "../audit/model.ts";
+import type { BundlePointer } from "../bundle/model.ts";
+import type { Fact } from "../facts/model.ts";
+import type { Heartbeat } from "../fleet/model.ts";
+
+/** Stops a watch or a subscription. */
+export type Stop = () => Promise<void>;
+
+/** W3C Trace Context, carried in message headers. Empty: none. */
+export interface TraceCarrier {
+  readonly traceparent: string;
+}
+
+export interface BusConnection {
+  readonly connected: boolean;
+  /** Called with true after every (re)connect and with false after every loss. */
+  onConnectionChange(listener: (connected: boolean) => void): () => void;
+  /** Round trip to the server. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Agents put escalations in; control-plane replicas share them out. Durable, at least once. */
+export interface EscalationQueue {
+  /** Resolves when JetStream has stored it. Deduplicated by approval id. */
+  publish(escalation: Escalation): Promise<void>;
+  /** Handles one at a time per call slot; a handler that throws gets the message again after a backoff. */
+  consume(handler: (escalation: Escalation, trace: TraceCarrier) => Promise<void>): Promise<Stop>;
+}
+
+/** A record of the approvals stream and where it stands. */
+export interface StoredRecord {
+  readonly environment: string;
+  readonly approvalId: string;
+  /** The stream sequence; also the subject's last sequence for the next append. */
+  readonly sequence: number;
+  readonly record: ApprovalRecord;
+}
+
+export interface ApprovalLog {
+  /**
+   * Appends if the subject's last sequence still is `expectedSequence` (0: nothing there yet). Resolves to the new
+   * sequence, or to "conflict" when someone else was first.
+   */
+  append(
+    environment: string,
+    approvalId: string,
+    record: ApprovalRecord,
+    expectedSequence: number,
+  ): Promise<number | "conflict">;
+  /** All records of one approval, oldest first. */
+  read(environment: string, approvalId: string): Promise<readonly StoredRecord[]>;
+  /** The newest record of one approval. */
+  readLast(environment: string, approvalId: string): Promise<StoredRecord | undefined>;
+  /**
+   * Every record of the stream in order from `fromSequence` (1: all), and then each as it comes, across reconnects
+   * without gap or repeat. `onCaughtUp` is called once, when all that existed at the start was handed over.
+   */
+  follow(fromSequence: number, onRecord: (record: StoredRecord) => void, onCaughtUp: () => void): Promise<Stop>;
+  /** As `follow`, for one approval. */
+  followOne(environment: string, approvalId: string, onRecord: (record: StoredRecord) => void): Promise<Stop>;
+}
+
+/** "It is decided": fire and forget, the fast path beside the log. */
+export interface DecidedChannel {
+  /** `outcome`: JWS compact form of an ApprovalOutcome. */
+  announce(environment: string, approvalId: string, outcome: string, trace: TraceCarrier): void;
+  /** One subscription per environment; resubscribed on reconnect by the client. */
+  subscribe(environment: string, onDecided: (approvalId: string, outcome: string) => void): Promise<Stop>;
+}
+
+export interface StoredPointer {
+  readonly pointer: BundlePointer;
+  /** KV revision, for `replace`. */
+  readonly version: number;
+}
+
+export interface BundleStore {
+  active(environment: string): Promise<StoredPointer | undefined>;
+  /** Pointers still kept, newest first (the bucket keeps the last 64). */
+  history(environment: string): Promise<readonly BundlePointer[]>;
+  /** Compare and set; version 0: only if there is none. */
+  replace(environment: string, pointer: BundlePointer, expectedVersion: number): Promise<number | "conflict">;
+  putContent(environment: string, digest: string, content: Uint8Array): Promise<void>;
+  getContent(environment: string, digest: string): Promise<Uint8Array | undefined>;
+  /** The pointer as it stands, and then each change; again after a reconnect. */
+  watch(environment: string, onPointer: (pointer: BundlePointer) => void): Promise<Stop>;
+}
+
+export interface FactStore {
+  put(environment: string, fact: Fact): Promise<void>;
+  delete(environment: string, path: string): Promise<boolean>;
+  list(environment: string): Promise<readonly Fact[]>;
+  /** All facts whenever any changes; first when all that exist were read. */
+  watch(environment: string, onFacts: (facts: readonly Fact[]) => void): Promise<Stop>;
+}
+
+/** A grant as stored: the signed outcome that yielded it is what agents trust. */
+export interface GrantEntry {
+  readonly grant: Grant;
+  /** JWS compact form of the ApprovalOutcome that holds this grant. */
+  readonly outcome: string;
+  readonly revoked: boolean;
+}
+
+export interface GrantStore {
+  /** Creates if absent; an existing entry (revoked, perhaps) is left as it is. */
+  create(entry: GrantEntry): Promise<void>;
+  get(environment: string, grantId: string): Promise<GrantEntry | undefined>;
+  /** The entries as they stand, and then each change. An entry that is gone is reported as undefined. */
+  watch(
+    environment: string,
+    onGrant: (grantId: string, entry: GrantEntry | undefined) => void,
+    onCaughtUp: () => void,
+  ): Promise<Stop>;
+}
+
+export interface UseRecord {
+  readonly agentId: string;
+  readonly decisionId: string;
+  readonly atMs: number;
+}
+
+export interface UseStore {
+  /** Takes use number `use` (0-based) of a grant: true for exactly one caller, ever. */
+  take(environment: string, grantId: string, use: number, record: UseRecord): Promise<boolean>;
+}
+
+export interface AuditLog {
+  publish(batch: AuditBatch): Promise<void>;
+  /** A durable feed of one kind, shared by all replicas. */
+  consume(kinds: readonly AuditKind[], handler: (batch: AuditBatch) => Promise<void>): Promise<Stop>;
+}
+
+export interface FleetStore {
+  beat(heartbeat: Heartbeat): Promise<void>;
+  list(environment: string): Promise<readonly Heartbeat[]>;
+}
+
+/** All of it, as `runtime/nats/connect-bus.ts` hands it to a program's compose file. */
+export interface Bus {
+  readonly connection: BusConnection;
+  readonly escalations: EscalationQueue;
+  readonly approvals: ApprovalLog;
+  readonly decided: DecidedChannel;
+  readonly bundles: BundleStore;
+  readonly facts: FactStore;
+  readonly grants: GrantStore;
+  readonly uses: UseStore;
+  readonly audit: AuditLog;
+  readonly fleet: FleetStore;
+}
