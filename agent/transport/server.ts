@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from "node:tls";
-import { Dispatcher, type DispatcherOptions } from "./grpc/dispatcher.ts";
 import type { RpcService } from "../../runtime/rpc/service.ts";
+import { Dispatcher, type DispatcherOptions } from "./grpc/dispatcher.ts";
 import { Connection } from "./http2/connection.ts";
 import { DEFAULT_LIMITS, type TransportLimits } from "./http2/limits.ts";
 
@@ -63,8 +63,8 @@ export class TransportServer {
       socket.destroy();
       return;
     }
-    const connection = new Connection(socket, this.#limits, Date.now(), (open, stream) =>
-      this.#dispatcher.accept(open, stream, peer),
+    const connection = new Connection(socket, this.#limits, Date.now(), (stream) =>
+      this.#dispatcher.accept(stream, peer),
     );
     this.#connections.add(connection);
     socket.once("close", () => {

@@ -1,5 +1,4 @@
 import type { RpcMethod, RpcService, StreamHandler, UnaryHandler } from "../../../runtime/rpc/service.ts";
-import type { Connection } from "../http2/connection.ts";
 import type { RequestHead } from "../http2/request-head.ts";
 import type { Stream, StreamListener } from "../http2/stream.ts";
 import { Call } from "./call.ts";
@@ -28,22 +27,29 @@ export class Dispatcher {
     for (const service of services) for (const method of service.methods) this.#methods.set(method.path, method);
   }
 
-  accept(connection: Connection, stream: Stream, peer: string): void {
-    const { head } = stream;
-    if (head.method !== "POST") return connection.sendHeaders(stream, METHOD_NOT_ALLOWED, true);
-    if (!isGrpc(head.headers.get("content-type"))) return connection.sendHeaders(stream, UNSUPPORTED_MEDIA_TYPE, true);
+  accept(stream: Stream, peer: string): void {
+    const route = this.#route(stream.head);
+    if (route instanceof Uint8Array) {
+      stream.sendHeaders(route, true);
+      return;
+    }
+    const call = new Call(stream.head, peer, route.deadlineMs);
+    stream.listener = new CallListener(stream, call, route.method, this.#options, this.#problems);
+  }
+
+  /** Where a request goes, or the header block that refuses it. */
+  #route(head: RequestHead): { method: RpcMethod; deadlineMs: number | undefined } | Uint8Array {
+    if (head.method !== "POST") return METHOD_NOT_ALLOWED;
+    if (!isGrpc(head.headers.get("content-type"))) return UNSUPPORTED_MEDIA_TYPE;
     const method = this.#methods.get(head.path);
     if (method === undefined) {
-      const status = { code: Status.UNIMPLEMENTED, message: `unknown method ${head.path}` };
-      return connection.sendHeaders(stream, trailersOnly(status), true);
+      return trailersOnly({ code: Status.UNIMPLEMENTED, message: `unknown method ${head.path}` });
     }
     const deadlineMs = deadlineOf(head);
     if (deadlineMs === "malformed") {
-      const status = { code: Status.INVALID_ARGUMENT, message: "malformed grpc-timeout" };
-      return connection.sendHeaders(stream, trailersOnly(status), true);
+      return trailersOnly({ code: Status.INVALID_ARGUMENT, message: "malformed grpc-timeout" });
     }
-    const call = new Call(head, peer, deadlineMs);
-    stream.listener = new CallListener(connection, stream, call, method, this.#options, this.#problems);
+    return { method, deadlineMs };
   }
 }
 
@@ -78,7 +84,6 @@ function messageProblems(maxMessageBytes: number): Record<MessageProblem, WireSt
 
 /** One call: gathers the message, runs the handler, sends the answer or the error, once. */
 class CallListener implements StreamListener {
-  readonly #connection: Connection;
   readonly #stream: Stream;
   readonly #call: Call;
   readonly #method: RpcMethod;
@@ -90,14 +95,12 @@ class CallListener implements StreamListener {
   #ended = false;
 
   constructor(
-    connection: Connection,
     stream: Stream,
     call: Call,
     method: RpcMethod,
     options: DispatcherOptions,
     problems: Readonly<Record<MessageProblem, WireStatus>>,
   ) {
-    this.#connection = connection;
     this.#stream = stream;
     this.#call = call;
     this.#method = method;
@@ -109,12 +112,8 @@ class CallListener implements StreamListener {
   onData(bytes: Buffer, start: number, end: number, ended: boolean): void {
     if (this.#ended) return;
     const problem = this.#reader.add(bytes, start, end);
-    if (problem !== undefined) return this.#end(this.#problems[problem]);
-    if (!ended) return;
-    const message = this.#reader.finish();
-    if (typeof message === "string") return this.#end(this.#problems[message]);
-    if (this.#method.kind === "unary") this.#runUnary(this.#method.handle, message);
-    else void this.#runStream(this.#method.handle, message);
+    if (problem !== undefined) this.#end(this.#problems[problem]);
+    else if (ended) this.#run(this.#reader.finish());
   }
 
   onAbort(): void {
@@ -123,26 +122,36 @@ class CallListener implements StreamListener {
     this.#call.abort();
   }
 
+  #run(message: Uint8Array | MessageProblem): void {
+    if (typeof message === "string") this.#end(this.#problems[message]);
+    else if (this.#method.kind === "unary") this.#runUnary(this.#method.handle, message);
+    else void this.#runStream(this.#method.handle, message);
+  }
+
   #runUnary(handle: UnaryHandler, message: Uint8Array): void {
-    let answer: Uint8Array | Promise<Uint8Array>;
     try {
-      answer = handle(message, this.#call);
+      const answer = handle(message, this.#call);
+      if (answer instanceof Uint8Array) this.#answer(answer);
+      else void this.#answerLater(answer);
     } catch (error) {
-      return this.#end(this.#options.toStatus(error));
+      this.#end(this.#options.toStatus(error));
     }
-    if (answer instanceof Uint8Array) return this.#answer(answer);
+  }
+
+  async #answerLater(answer: Promise<Uint8Array>): Promise<void> {
     this.#startTimer();
-    answer.then(
-      (bytes) => this.#answer(bytes),
-      (error: unknown) => this.#end(this.#options.toStatus(error)),
-    );
+    try {
+      this.#answer(await answer);
+    } catch (error) {
+      this.#end(this.#options.toStatus(error));
+    }
   }
 
   #answer(message: Uint8Array): void {
     if (this.#ended) return;
     this.#stopTimer();
     this.#ended = true;
-    this.#connection.sendUnary(this.#stream, RESPONSE_HEAD, messagePrefix(message.length), message, OK_TRAILERS);
+    this.#stream.sendUnary(RESPONSE_HEAD, messagePrefix(message.length), message, OK_TRAILERS);
   }
 
   async #runStream(handle: StreamHandler, message: Uint8Array): Promise<void> {
@@ -151,7 +160,7 @@ class CallListener implements StreamListener {
       for await (const item of handle(message, this.#call)) {
         if (this.#ended) return;
         this.#sendItem(item);
-        await this.#connection.writable(this.#stream);
+        await this.#stream.writable();
       }
       this.#end(undefined);
     } catch (error) {
@@ -160,9 +169,9 @@ class CallListener implements StreamListener {
   }
 
   #sendItem(message: Uint8Array): void {
-    if (!this.#headSent) this.#connection.sendHeaders(this.#stream, RESPONSE_HEAD, false);
+    if (!this.#headSent) this.#stream.sendHeaders(RESPONSE_HEAD, false);
     this.#headSent = true;
-    this.#connection.sendData(this.#stream, Buffer.concat([messagePrefix(message.length), message]));
+    this.#stream.sendData(Buffer.concat([messagePrefix(message.length), message]));
   }
 
   /** Undefined: OK. */
@@ -171,9 +180,9 @@ class CallListener implements StreamListener {
     this.#stopTimer();
     this.#ended = true;
     if (this.#headSent) {
-      this.#connection.sendTrailers(this.#stream, status === undefined ? OK_TRAILERS : statusTrailers(status));
+      this.#stream.sendTrailers(status === undefined ? OK_TRAILERS : statusTrailers(status));
     } else {
-      this.#connection.sendHeaders(this.#stream, trailersOnly(status ?? { code: 0, message: "" }), true);
+      this.#stream.sendHeaders(trailersOnly(status ?? { code: 0, message: "" }), true);
     }
   }
 
@@ -193,4 +202,3 @@ class CallListener implements StreamListener {
     this.#deadline = undefined;
   }
 }
-

@@ -26,7 +26,11 @@ const request3: HeaderField[] = [
 
 describe("HPACK decoding, RFC 7541 Appendix C", () => {
   it.each([
-    ["C.2.1 literal with indexing", "400a 6375 7374 6f6d 2d6b 6579 0d63 7573 746f 6d2d 6865 6164 6572", ["custom-key", "custom-header"]],
+    [
+      "C.2.1 literal with indexing",
+      "400a 6375 7374 6f6d 2d6b 6579 0d63 7573 746f 6d2d 6865 6164 6572",
+      ["custom-key", "custom-header"],
+    ],
     ["C.2.2 literal without indexing", "040c 2f73 616d 706c 652f 7061 7468", [":path", "/sample/path"]],
     ["C.2.3 literal never indexed", "1008 7061 7373 776f 7264 0673 6563 7265 74", ["password", "secret"]],
     ["C.2.4 indexed", "82", [":method", "GET"]],
@@ -38,9 +42,9 @@ describe("HPACK decoding, RFC 7541 Appendix C", () => {
     const hpack = decoder();
     expect(hpack.decode(hex("8286 8441 0f77 7777 2e65 7861 6d70 6c65 2e63 6f6d"))).toEqual(request1);
     expect(hpack.decode(hex("8286 84be 5808 6e6f 2d63 6163 6865"))).toEqual(request2);
-    expect(
-      hpack.decode(hex("8287 85bf 400a 6375 7374 6f6d 2d6b 6579 0c63 7573 746f 6d2d 7661 6c75 65")),
-    ).toEqual(request3);
+    expect(hpack.decode(hex("8287 85bf 400a 6375 7374 6f6d 2d6b 6579 0c63 7573 746f 6d2d 7661 6c75 65"))).toEqual(
+      request3,
+    );
   });
 
   it("decodes the three Huffman coded requests of C.4 on one connection", () => {

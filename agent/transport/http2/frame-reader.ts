@@ -1,7 +1,14 @@
 import { ConnectionError, ErrorCode, FRAME_HEADER_BYTES, PREFACE } from "./protocol.ts";
 
 /** Receives each frame in order. `bytes` holds the payload from `start` to `end`; it stays valid after the call. */
-export type FrameSink = (type: number, flags: number, streamId: number, bytes: Buffer, start: number, end: number) => void;
+export type FrameSink = (
+  type: number,
+  flags: number,
+  streamId: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+) => void;
 
 /**
  * Cuts a byte stream into frames (RFC 9113 §4.1). A frame that lies within one chunk is handed on where it lies;

@@ -1,4 +1,4 @@
-import { FRAME_HEADER_BYTES, Flag, FrameType } from "./protocol.ts";
+import { Flag, FRAME_HEADER_BYTES, FrameType } from "./protocol.ts";
 
 const SLAB_BYTES = 65_536;
 const NO_SLAB = Buffer.alloc(0);

@@ -15,7 +15,6 @@ const PSEUDO_FIELDS = new Set([":method", ":scheme", ":path", ":authority"]);
 // RFC 9113 §8.2.1: no upper case, no controls or spaces, no colon but the first of a pseudo-field.
 const FIELD_NAME = /^:?[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 // RFC 9113 §8.2.1: no NUL, CR or LF anywhere, and no white space at the ends.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the characters are what the rule is about
 const BAD_FIELD_VALUE = /[\0\r\n]|^[ \t]|[ \t]$/;
 
 /** Checks a request's header list (RFC 9113 §8.2, §8.3.1). A string says what is malformed. */

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CallContext, RpcService } from "../../../runtime/rpc/service.ts";
+import type { TransportLimits } from "../http2/limits.ts";
+import { TransportServer } from "../server.ts";
+
+/** Handlers that show what a transport does with them. */
+export interface EchoServer {
+  readonly path: string;
+  readonly server: TransportServer;
+  /** Calls that came to a handler, and those that were aborted before their answer. */
+  readonly seen: { calls: number; aborted: number };
+  /** Lets the calls that wait in `Hold` go on. */
+  release(): void;
+  stop(): Promise<void>;
+}
+
+export function echoService(seen: { calls: number; aborted: number }, held: (() => void)[]): RpcService {
+  const unary = (
+    name: string,
+    handle: (request: Uint8Array, call: CallContext) => Uint8Array | Promise<Uint8Array>,
+  ) => ({
+    kind: "unary" as const,
+    path: `/test.Echo/${name}`,
+    handle: (request: Uint8Array, call: CallContext) => {
+      seen.calls += 1;
+      return handle(request, call);
+    },
+  });
+  return {
+    name: "test.Echo",
+    methods: [
+      unary("Say", (request) => request),
+      unary("Fail", () => {
+        throw new Error("no: 100 % sure – nicht");
+      }),
+      unary("Hold", async (request, call) => {
+        await new Promise<void>((resolve) => {
+          held.push(resolve);
+          call.signal.addEventListener("abort", () => {
+            seen.aborted += 1;
+            resolve();
+          });
+        });
+        return request;
+      }),
+      {
+        kind: "server_stream",
+        path: "/test.Echo/Repeat",
+        async *handle(request) {
+          seen.calls += 1;
+          const times = Buffer.from(request).readUInt32BE(0);
+          for (let i = 0; i < times; i += 1) yield Buffer.alloc(1000, i);
+        },
+      },
+    ],
+  };
+}
+
+/** An echo server on a Unix socket of its own. */
+export async function startEchoServer(limits: Partial<TransportLimits> = {}): Promise<EchoServer> {
+  const folder = mkdtempSync(join(tmpdir(), "postern-transport-"));
+  const path = join(folder, "echo.sock");
+  const seen = { calls: 0, aborted: 0 };
+  const held: (() => void)[] = [];
+  const server = new TransportServer([echoService(seen, held)], {
+    limits,
+    toStatus: (error) => ({ code: 2, message: error instanceof Error ? error.message : "unknown" }),
+  });
+  await new Promise<void>((resolve) => {
+    server.server.listen(path, resolve);
+  });
+  return {
+    path,
+    server,
+    seen,
+    release: () => {
+      for (const go of held.splice(0)) go();
+    },
+    stop: async () => {
+      await server.drain(0);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
