@@ -1,0 +1,32 @@
+import type { Grant } from "../../shared/approval/model.ts";
+import type { CheckRequest } from "../../shared/check/request.ts";
+import { scopeDigest } from "../../shared/digest/index.ts";
+
+/** Sample values for tests: complete, plausible, and changed where a test cares. */
+
+export function checkRequest(changed: Partial<CheckRequest> = {}): CheckRequest {
+  return {
+    subject: { type: "user", id: "ada@acme.test", roles: ["support"], properties: {} },
+    action: { name: "payments.refund.create", properties: {} },
+    resource: { type: "payment", id: "pay-1", properties: {} },
+    context: {},
+    arguments: {},
+    ...changed,
+  };
+}
+
+export function grantFor(request: CheckRequest, changed: Partial<Grant> = {}): Grant {
+  const scope = changed.scope ?? "arguments";
+  return {
+    id: "G-1",
+    environment: "test",
+    approvalId: "A-1",
+    workflow: "refunds",
+    scope,
+    scopeDigest: scopeDigest(request, scope),
+    uses: 1,
+    issuedAtMs: 0,
+    expiresAtMs: 1_000_000,
+    ...changed,
+  };
+}
