@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { intercept } from "../../runtime/rpc/intercept.ts";
 import type { CallContext, RpcService } from "../../runtime/rpc/service.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
-import { type AccessDenied, guardService, principalOf } from "./guard-service.ts";
+import { type AccessDenied, guardInterceptor, principalOf } from "./guard-interceptor.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { type Principal, ROLES, requireEnvironment } from "./principal.ts";
 import type { TokenStore } from "./token-store.ts";
@@ -50,7 +51,8 @@ function guarded(method: string, handle: (context: CallContext) => void = () => 
       },
     ],
   };
-  const [unary, stream] = guardService(service, { tokens, onDenied: (entry) => denied.push(entry) }).methods;
+  const guard = guardInterceptor({ tokens, onDenied: (entry) => denied.push(entry) });
+  const [unary, stream] = intercept(service, [guard]).methods;
   return {
     denied,
     async call(authorization?: string) {
@@ -68,7 +70,7 @@ function guarded(method: string, handle: (context: CallContext) => void = () => 
 
 const LIST = "/postern.v1.ApprovalService/List";
 
-describe("guardService", () => {
+describe("guardInterceptor", () => {
   it("lets a known token with a fitting role through, and tells the handler who it is", async () => {
     let seen: Principal | undefined;
     const service = guarded(LIST, (context) => {

@@ -1,4 +1,6 @@
-import type { CallContext, RpcMethod, RpcService } from "../../runtime/rpc/service.ts";
+import { callValue } from "../../runtime/rpc/call-value.ts";
+import type { Interceptor } from "../../runtime/rpc/intercept.ts";
+import type { CallContext } from "../../runtime/rpc/service.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import { isAnonymous, isPermitted, rolesFor } from "./permissions.ts";
 import type { Principal } from "./principal.ts";
@@ -19,7 +21,7 @@ export interface GuardPorts {
   readonly onDenied: (denied: AccessDenied) => void;
 }
 
-const principals = new WeakMap<CallContext, Principal>();
+const principals = callValue<Principal>();
 
 /** Who makes the call. Throws when the call did not pass a guarded service: a handler can't forget to ask. */
 export function principalOf(call: CallContext): Principal {
@@ -31,43 +33,40 @@ export function principalOf(call: CallContext): Principal {
 }
 
 /**
- * Puts the guard before every method of a service: who calls (else UNAUTHENTICATED), and may they (else
- * PERMISSION_DENIED). What a handler itself refuses for who the caller is (an environment, a stage) is reported the
- * same way.
+ * Asks before every call: who is it (else UNAUTHENTICATED), and may they (else PERMISSION_DENIED). What a handler
+ * itself refuses for who the caller is (an environment, a stage) is reported the same way.
  */
-export function guardService(service: RpcService, ports: GuardPorts): RpcService {
-  return { name: service.name, methods: service.methods.map((method) => guardMethod(method, ports)) };
-}
-
-function guardMethod(method: RpcMethod, ports: GuardPorts): RpcMethod {
-  if (isAnonymous(method.path)) return method;
-  if (method.kind === "unary") {
-    return {
-      ...method,
-      handle: (request, call) =>
-        reporting(call, ports, async () => {
-          await admit(call, ports.tokens);
-          return method.handle(request, call);
-        }),
-    };
-  }
+export function guardInterceptor(ports: GuardPorts): Interceptor {
   return {
-    ...method,
-    async *handle(request, call) {
-      await reporting(call, ports, () => admit(call, ports.tokens));
-      try {
-        yield* method.handle(request, call);
-      } catch (error) {
-        report(error, call, ports);
-        throw error;
-      }
+    unary(next, path) {
+      if (isAnonymous(path)) return next;
+      return async (request, call) => {
+        try {
+          await admit(call, ports.tokens);
+          return await next(request, call);
+        } catch (error) {
+          report(error, call, ports);
+          throw error;
+        }
+      };
+    },
+    stream(next, path) {
+      return isAnonymous(path) ? next : (request, call) => guardStream(() => next(request, call), call, ports);
+    },
+    bidi(next, path) {
+      return isAnonymous(path) ? next : (requests, call) => guardStream(() => next(requests, call), call, ports);
     },
   };
 }
 
-async function reporting<T>(call: CallContext, ports: GuardPorts, work: () => Promise<T>): Promise<T> {
+async function* guardStream(
+  open: () => AsyncIterable<Uint8Array>,
+  call: CallContext,
+  ports: GuardPorts,
+): AsyncGenerator<Uint8Array> {
   try {
-    return await work();
+    await admit(call, ports.tokens);
+    yield* open();
   } catch (error) {
     report(error, call, ports);
     throw error;
@@ -106,7 +105,7 @@ function report(error: unknown, call: CallContext, ports: GuardPorts): void {
   ports.onDenied({
     method: call.method,
     peer: call.peer,
-    tokenName: principals.get(call)?.name ?? error.metadata["tokenName"] ?? "",
+    tokenName: principals.get(call)?.name ?? error.metadata.tokenName ?? "",
     code: error.code,
     message: error.message,
   });
