@@ -1,5 +1,5 @@
+import { nextRevisionOk } from "../../shared/bundle/index.ts";
 import type { BundleContent, BundleManifest, BundlePointer } from "../../shared/bundle/model.ts";
-import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { Evaluator } from "../../shared/policy/evaluation.ts";
 import type { PolicySet } from "../../shared/policy/model.ts";
 import type { ActiveBundle } from "./active-bundle.ts";
@@ -15,7 +15,7 @@ export interface BundleChecks {
 
 /**
  * The manifest that a pointer proves, or undefined when it is the one in force already (a watch repeats itself).
- * Throws PosternError BUNDLE_DOWNGRADE unless its revision is greater than the one in force.
+ * Throws PosternError BUNDLE_REVISION_STALE unless its revision is greater than the one in force.
  */
 export async function verifyNext(
   pointer: BundlePointer,
@@ -23,14 +23,9 @@ export async function verifyNext(
   checks: BundleChecks,
 ): Promise<BundleManifest | undefined> {
   const manifest = await checks.verifyPointer(pointer);
-  if (current === undefined || manifest.revision > current.revision) return manifest;
-  if (manifest.revision === current.revision && manifest.digest === current.digest) return undefined;
-  throw new PosternError(
-    "failed_precondition",
-    "BUNDLE_DOWNGRADE",
-    `revision ${manifest.revision} does not come after revision ${current.revision}, which is in force`,
-    { hint: "Publish or roll back through the control plane: both make a new, greater revision." },
-  );
+  if (manifest.revision === current?.revision && manifest.digest === current.digest) return undefined;
+  nextRevisionOk(current?.revision ?? 0, manifest);
+  return manifest;
 }
 
 /** From bytes to a bundle that can be enforced; throws when any part of it is wrong. */

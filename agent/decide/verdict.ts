@@ -1,3 +1,4 @@
+import type { Grant } from "../../shared/approval/model.ts";
 import type { Decision, DecisionKind, ReasonCode } from "../../shared/check/decision.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
 import type { Evaluation } from "../../shared/policy/evaluation.ts";
@@ -27,15 +28,12 @@ export function byPolicy(frame: DecisionFrame, evaluation: Evaluation, request: 
   return full(frame, decision, reasonCode, reason, evaluation, NO_APPROVAL);
 }
 
-/** The approval came through and its grant is consumed. */
-export function released(
-  frame: DecisionFrame,
-  evaluation: Evaluation,
-  part: ApprovalPart,
-  workflows: string,
-): Decision {
-  const reason = `Approved: approval ${part.approvalId} by workflow ${workflows} releases this request.`;
-  return full(frame, "ALLOW", "APPROVED", reason, evaluation, part);
+/** The approvals came through, and one use of each grant is taken. The last one is named in the fields. */
+export function released(frame: DecisionFrame, evaluation: Evaluation, grants: readonly Grant[]): Decision {
+  const last = grants[grants.length - 1];
+  const names = grants.map((grant) => `approval ${grant.approvalId} by workflow ${grant.workflow}`);
+  const part = { approvalId: last?.approvalId ?? "", grantId: last?.id ?? "" };
+  return full(frame, "ALLOW", "APPROVED", `Released by ${names.join(" and ")}.`, evaluation, part);
 }
 
 /** Approved, but by now policy says no. */
@@ -64,6 +62,23 @@ export function refused(
   part: ApprovalPart = NO_APPROVAL,
 ): Decision {
   return full(frame, "DENY", reasonCode, reason, evaluation, part);
+}
+
+/** An approval is needed, and the bus that carries approvals and uses of grants does not answer. */
+export function unreachable(frame: DecisionFrame, evaluation: Evaluation, part: ApprovalPart): Decision {
+  const reason = "This request needs an approval, and the bus that carries approvals cannot be reached.";
+  return refused(frame, "CONTROL_PLANE_UNREACHABLE", reason, evaluation, part);
+}
+
+const NOT_ACCEPTED = {
+  full: "the bus cannot be reached and the spool on disk is full. Restore the connection or raise spoolMaxEntries.",
+  rejected: "neither the bus nor the disk took the escalation; the agent's log says why.",
+} as const;
+
+/** An approval is needed and could not be asked for. */
+export function notAccepted(frame: DecisionFrame, evaluation: Evaluation, why: keyof typeof NOT_ACCEPTED): Decision {
+  const reason = `This request needs an approval, but ${NOT_ACCEPTED[why]}`;
+  return refused(frame, "ESCALATION_REJECTED", reason, evaluation);
 }
 
 function full(

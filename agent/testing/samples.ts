@@ -1,6 +1,6 @@
-import type { Grant } from "../../shared/approval/model.ts";
+import type { ApprovalOutcome, Escalation, Grant } from "../../shared/approval/model.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
-import { scopeDigest } from "../../shared/digest/index.ts";
+import { requestDigest, scopeDigest } from "../../shared/digest/index.ts";
 
 /** Sample values for tests: complete, plausible, and changed where a test cares. */
 
@@ -28,5 +28,36 @@ export function grantFor(request: CheckRequest, changed: Partial<Grant> = {}): G
     issuedAtMs: 0,
     expiresAtMs: 1_000_000,
     ...changed,
+  };
+}
+
+export function outcomeFor(approvalId: string, changed: Partial<ApprovalOutcome> = {}): ApprovalOutcome {
+  return {
+    environment: "test",
+    approvalId,
+    requestDigest: "sha256:0",
+    workflow: "refunds",
+    status: "approved",
+    reason: "two approvers said yes",
+    decidedAtMs: 0,
+    ...changed,
+  };
+}
+
+export function escalationFor(approvalId: string, request: CheckRequest = checkRequest()): Escalation {
+  return {
+    approvalId,
+    environment: "test",
+    agentId: "agent-1",
+    request,
+    requestDigest: requestDigest(request),
+    workflow: "refunds",
+    ruleIds: ["payments/large-refunds"],
+    bundleRevision: 1,
+    decisionId: "D-1",
+    idempotencyKey: "",
+    reason: "",
+    requestedAtMs: 0,
+    traceparent: "",
   };
 }
