@@ -28,11 +28,11 @@ describe("a child program", () => {
   });
 
   it("passes on the error that it ended with: code, message and hint", async () => {
-    const error = { kind: "failed_precondition", code: "ADDRESS_IN_USE", message: "taken", where: {}, hint: "choose" };
+    const error = { kind: "failed_precondition", code: "PORT_IN_USE", message: "taken", where: {}, hint: "choose" };
     const child = start(`process.send({ postern: "failed", error: ${JSON.stringify(error)} }, () => process.exit(3))`);
     await expect(child.ready).rejects.toMatchObject({
       kind: "failed_precondition",
-      code: "ADDRESS_IN_USE",
+      code: "PORT_IN_USE",
       message: "the program: taken",
       hint: "choose",
     });

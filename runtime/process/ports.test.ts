@@ -9,7 +9,7 @@ it("a free port can be bound, an occupied one is named with the setting to chang
   await new Promise<void>((resolve) => occupant.listen(port, "127.0.0.1", resolve));
   try {
     await expect(requireFreePort("127.0.0.1", port, "--port")).rejects.toMatchObject({
-      code: "ADDRESS_IN_USE",
+      code: "PORT_IN_USE",
       message: `127.0.0.1:${port} is in use by another process`,
       where: { field: "--port" },
     });

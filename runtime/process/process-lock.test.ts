@@ -32,7 +32,7 @@ describe("a process lock", () => {
     await once(dead, "exit");
     expect(existsSync(path)).toBe(true);
     const taken = await takeProcessLock(path, "pid 2");
-    expect(taken).toHaveProperty("lock");
+    expect(taken).toHaveProperty("lock.takenFromTheDead", true);
     if ("lock" in taken) await taken.lock.release();
   });
 

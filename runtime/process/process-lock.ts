@@ -4,6 +4,8 @@ import { connect, createServer } from "node:net";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 
 export interface ProcessLock {
+  /** True when the last holder was killed and left its lock behind. */
+  readonly takenFromTheDead: boolean;
   release(): Promise<void>;
 }
 
@@ -17,13 +19,13 @@ export async function takeProcessLock(
   note: string,
 ): Promise<{ readonly lock: ProcessLock } | { readonly holder: string }> {
   const first = await listen(path, note);
-  if (first !== undefined) return { lock: toLock(first, path) };
+  if (first !== undefined) return { lock: toLock(first, path, false) };
   const holder = await ask(path);
   if (holder !== undefined) return { holder };
   // Nobody answers: what is left of a process that was killed.
   rmSync(path, { force: true });
   const second = await listen(path, note);
-  if (second !== undefined) return { lock: toLock(second, path) };
+  if (second !== undefined) return { lock: toLock(second, path, true) };
   return { holder: (await ask(path)) ?? "unknown" };
 }
 
@@ -56,8 +58,9 @@ function ask(path: string): Promise<string | undefined> {
   });
 }
 
-function toLock(server: Server, path: string): ProcessLock {
+function toLock(server: Server, path: string, takenFromTheDead: boolean): ProcessLock {
   return {
+    takenFromTheDead,
     release: () =>
       new Promise((resolve) => {
         server.close(() => {

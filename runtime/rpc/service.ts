@@ -19,10 +19,13 @@ export interface CallContext {
 
 export type UnaryHandler = (request: Uint8Array, call: CallContext) => Uint8Array | Promise<Uint8Array>;
 export type StreamHandler = (request: Uint8Array, call: CallContext) => AsyncIterable<Uint8Array>;
+/** Only gRPC reflection needs one. */
+export type BidiHandler = (requests: AsyncIterable<Uint8Array>, call: CallContext) => AsyncIterable<Uint8Array>;
 
 export type RpcMethod =
   | { readonly kind: "unary"; readonly path: string; readonly handle: UnaryHandler }
-  | { readonly kind: "server_stream"; readonly path: string; readonly handle: StreamHandler };
+  | { readonly kind: "server_stream"; readonly path: string; readonly handle: StreamHandler }
+  | { readonly kind: "bidi_stream"; readonly path: string; readonly handle: BidiHandler };
 
 export interface RpcService {
   /** "postern.v1.Guard" */

@@ -138,7 +138,7 @@ export interface ApprovalState {
   readonly workflow: Workflow;
   /** Index into `workflow.spec.stages`; -1 before any opened. */
   readonly currentStage: number;
-  /** Undefined when ended. */
+  /** Undefined when no stage is open: when ended, and between two events of one record. */
   readonly stageDeadlineMs: number | undefined;
   readonly votes: readonly Vote[];
   readonly endedAtMs: number | undefined;
@@ -146,6 +146,8 @@ export interface ApprovalState {
   readonly outcomeReason: string;
   readonly grant: Grant | undefined;
   readonly grantUses: number;
+  /** Numbers of the uses on record, in the order of their reports; `grantUses` is how many. */
+  readonly usesRecorded: readonly number[];
   readonly reportedOutcome: "" | "executed" | "failed" | "abandoned";
 }
 

@@ -1,0 +1,141 @@
+import { type AuditBatchContent, chain } from "../../shared/audit/index.ts";
+import type { AuditBatch, AuditEntry, AuditKind } from "../../shared/audit/model.ts";
+import type { AuditLog } from "../../shared/bus/ports.ts";
+import { errorMessage } from "../../shared/errors/postern-error.ts";
+import { within } from "../escalation/within.ts";
+import type { AgentLog, Clock } from "../ports.ts";
+
+/** An entry to be: made when a batch is, off the hot path. */
+export interface AuditDraft {
+  readonly atMs: number;
+  readonly traceId: string;
+  readonly data: AuditEntry["data"];
+}
+
+export interface AuditTrailDeps {
+  readonly environment: string;
+  readonly source: string;
+  readonly publish: AuditLog["publish"];
+  readonly clock: Clock;
+  readonly log: AgentLog;
+  readonly busTimeoutMs: number;
+}
+
+const FLUSH_EVERY_MS = 250;
+const RETRY_MS = 1_000;
+/** Keeps a batch well under the megabyte that NATS takes by default: an entry is a few hundred bytes. */
+const MAX_BATCH_ENTRIES = 500;
+const MAX_QUEUED: Readonly<Record<"decision" | "other", number>> = { decision: 50_000, other: 10_000 };
+
+/**
+ * Publishes what the agent did, in batches, each chained to the one before. Memory is bounded: of decisions the oldest
+ * are dropped, counted and logged when the bus is away for long; what changes an approval (uses, outcomes) has queues
+ * of its own, so that no flood of decisions can push it out.
+ */
+export class AuditTrail {
+  readonly #deps: AuditTrailDeps;
+  readonly #queues = new Map<AuditKind, AuditDraft[]>();
+  #previous: AuditBatch | undefined;
+  /** Chained and not yet stored. Sent again unchanged, so that the chain never forks. */
+  #unsent: AuditBatch | undefined;
+  #dropped = 0;
+  #flushing: Promise<boolean> | undefined;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(deps: AuditTrailDeps) {
+    this.#deps = deps;
+  }
+
+  /** Entries that wait for the bus. */
+  get queued(): number {
+    let count = this.#unsent?.entries.length ?? 0;
+    for (const queue of this.#queues.values()) count += queue.length;
+    return count;
+  }
+
+  /** Decisions that were never published because the bus was away for too long. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Constant time, no I/O. A full queue drops its oldest entry. */
+  decision(draft: AuditDraft): void {
+    const queue = this.#queue("decision");
+    if (queue.length >= MAX_QUEUED.decision) {
+      // A tenth at once: shifting one entry at a time off a long array would cost every check its length.
+      this.#dropped += queue.splice(0, MAX_QUEUED.decision / 10).length;
+    }
+    queue.push(draft);
+    this.#schedule(FLUSH_EVERY_MS);
+  }
+
+  /** False: the queue is full, nothing was recorded. */
+  record(kind: Exclude<AuditKind, "decision">, draft: AuditDraft): boolean {
+    const queue = this.#queue(kind);
+    if (queue.length >= MAX_QUEUED.other) return false;
+    queue.push(draft);
+    void this.flush();
+    return true;
+  }
+
+  /** Publishes all that is queued. False: the bus did not take everything; it is tried again by itself. */
+  flush(): Promise<boolean> {
+    this.#flushing ??= this.#flush().finally(() => {
+      this.#flushing = undefined;
+      // What came while the last batch was under way.
+      if (this.queued > 0) this.#schedule(FLUSH_EVERY_MS);
+    });
+    return this.#flushing;
+  }
+
+  stop(): void {
+    this.#cancelTimer?.();
+  }
+
+  async #flush(): Promise<boolean> {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    const { publish, clock, log, busTimeoutMs } = this.#deps;
+    try {
+      for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
+        await within(clock, busTimeoutMs, publish(batch));
+        this.#previous = batch;
+        this.#unsent = undefined;
+      }
+      return true;
+    } catch (error) {
+      log.warn({ queued: this.queued, dropped: this.#dropped, reason: errorMessage(error) }, "audit has to wait");
+      this.#schedule(RETRY_MS);
+      return false;
+    }
+  }
+
+  #next(): AuditBatch | undefined {
+    if (this.#unsent !== undefined) return this.#unsent;
+    for (const [kind, queue] of this.#queues) {
+      if (queue.length === 0) continue;
+      this.#unsent = chain(this.#previous, this.#content(kind, queue.splice(0, MAX_BATCH_ENTRIES)));
+      return this.#unsent;
+    }
+    return undefined;
+  }
+
+  #content(kind: AuditKind, drafts: readonly AuditDraft[]): AuditBatchContent {
+    const { environment, source } = this.#deps;
+    return { environment, source, kind, entries: drafts.map((draft) => ({ kind, environment, source, ...draft })) };
+  }
+
+  #queue(kind: AuditKind): AuditDraft[] {
+    const queue = this.#queues.get(kind) ?? [];
+    this.#queues.set(kind, queue);
+    return queue;
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#cancelTimer !== undefined) return;
+    this.#cancelTimer = this.#deps.clock.after(delayMs, () => {
+      this.#cancelTimer = undefined;
+      void this.flush();
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { nextRevisionOk } from "../../shared/bundle/index.ts";
+import type { BundleContent, BundleManifest, BundlePointer } from "../../shared/bundle/model.ts";
+import type { Evaluator } from "../../shared/policy/evaluation.ts";
+import type { PolicySet } from "../../shared/policy/model.ts";
+import type { ActiveBundle } from "./active-bundle.ts";
+
+/** What verifying takes; compose gives the real functions of shared/bundle and shared/policy. */
+export interface BundleChecks {
+  /** The signed manifest of this environment; throws when the signature or the environment is wrong. */
+  verifyPointer(pointer: BundlePointer): Promise<BundleManifest>;
+  /** Throws when the bytes do not have the digest or do not decode. */
+  decodeContent(bytes: Uint8Array, digest: string): BundleContent;
+  compile(policySet: PolicySet): Evaluator;
+}
+
+/**
+ * The manifest that a pointer proves, or undefined when it is the one in force already (a watch repeats itself).
+ * Throws PosternError BUNDLE_REVISION_STALE unless its revision is greater than the one in force.
+ */
+export async function verifyNext(
+  pointer: BundlePointer,
+  current: BundleManifest | undefined,
+  checks: BundleChecks,
+): Promise<BundleManifest | undefined> {
+  const manifest = await checks.verifyPointer(pointer);
+  if (manifest.revision === current?.revision && manifest.digest === current.digest) return undefined;
+  nextRevisionOk(current?.revision ?? 0, manifest);
+  return manifest;
+}
+
+/** From bytes to a bundle that can be enforced; throws when any part of it is wrong. */
+export function loadContent(manifest: BundleManifest, bytes: Uint8Array, checks: BundleChecks): ActiveBundle {
+  const content = checks.decodeContent(bytes, manifest.digest);
+  return { manifest, evaluator: checks.compile(content.policySet) };
+}

@@ -1,0 +1,56 @@
+import { factTree } from "../../shared/facts/index.ts";
+import type { Fact } from "../../shared/facts/model.ts";
+import type { AgentLog } from "../ports.ts";
+import type { FactFile } from "./fact-file.ts";
+import type { FactHolder } from "./fact-holder.ts";
+
+/** Puts facts from the bus into force at once and on disk soon after: of a burst of changes only the last is written. */
+export class FactKeeper {
+  readonly #holder: FactHolder;
+  readonly #file: FactFile;
+  readonly #log: AgentLog;
+  #unsaved: readonly Fact[] | undefined;
+  #saving: Promise<void> | undefined;
+
+  constructor(holder: FactHolder, file: FactFile, log: AgentLog) {
+    this.#holder = holder;
+    this.#file = file;
+    this.#log = log;
+  }
+
+  async loadFromDisk(): Promise<void> {
+    const facts = await this.#file.load();
+    if (facts !== undefined) this.#enforce(facts);
+  }
+
+  offer(facts: readonly Fact[]): void {
+    if (!this.#enforce(facts)) return;
+    this.#unsaved = facts;
+    this.#saving ??= this.#save();
+  }
+
+  async stop(): Promise<void> {
+    await this.#saving;
+  }
+
+  #enforce(facts: readonly Fact[]): boolean {
+    try {
+      this.#holder.replace(factTree(facts));
+      return true;
+    } catch (error) {
+      this.#log.error({ error }, "the facts on the bus do not form a tree; the ones in force stay");
+      return false;
+    }
+  }
+
+  async #save(): Promise<void> {
+    while (this.#unsaved !== undefined) {
+      const facts = this.#unsaved;
+      this.#unsaved = undefined;
+      await this.#file.save(facts).catch((error: unknown) => {
+        this.#log.warn({ error }, "facts could not be saved to disk");
+      });
+    }
+    this.#saving = undefined;
+  }
+}

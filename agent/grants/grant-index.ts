@@ -1,0 +1,122 @@
+import { LRUCache } from "lru-cache";
+import type { Grant } from "../../shared/approval/model.ts";
+import type { CheckRequest } from "../../shared/check/request.ts";
+import { scopeDigest } from "../../shared/digest/index.ts";
+import type { GrantScope } from "../../shared/policy/model.ts";
+
+/** What can be said of a grant without asking the bus. "usable" may turn out consumed when a use is taken. */
+export type GrantStanding = "usable" | "expired" | "revoked" | "consumed";
+
+const SCOPES: readonly GrantScope[] = ["arguments", "resource", "action"];
+const REMEMBERED_USES = 50_000;
+
+/**
+ * The grants of the environment, by what they cover. Only grants whose signed outcome was verified come in here.
+ * Bounded: a grant that finds no room is not indexed, so that its request asks again (fail closed).
+ */
+export class GrantIndex {
+  readonly #maxGrants: number;
+  readonly #byId = new Map<string, Grant>();
+  readonly #byCover = new Map<string, Grant[]>();
+  /** How many grants a workflow has per scope: no digest is computed for a scope that nobody granted. */
+  readonly #scopesInUse = new Map<string, number>();
+  /** Id to expiry; kept until then, because a waiting call may still hold the grant from its outcome. */
+  readonly #revoked = new Map<string, number>();
+  /** The lowest use that may still be free. A forgotten entry costs a refused `take`, never a second use. */
+  readonly #nextUse = new LRUCache<string, number>({ max: REMEMBERED_USES });
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(maxGrants = 100_000) {
+    this.#maxGrants = maxGrants;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** False: no room. */
+  add(grant: Grant): boolean {
+    if (this.#revoked.has(grant.id) || this.#byId.has(grant.id)) return true;
+    if (this.#byId.size >= this.#maxGrants) return false;
+    this.#byId.set(grant.id, grant);
+    const cover = coverKey(grant.workflow, grant.scope, grant.scopeDigest);
+    const others = this.#byCover.get(cover) ?? [];
+    // Soonest to expire first: it is spent before the ones that last.
+    this.#byCover.set(
+      cover,
+      [...others, grant].sort((a, b) => a.expiresAtMs - b.expiresAtMs),
+    );
+    this.#countScope(grant, +1);
+    this.#changed();
+    return true;
+  }
+
+  revoke(grantId: string, expiresAtMs: number): void {
+    this.#revoked.set(grantId, expiresAtMs);
+    this.remove(grantId);
+  }
+
+  remove(grantId: string): void {
+    const grant = this.#byId.get(grantId);
+    if (grant === undefined) return;
+    this.#byId.delete(grantId);
+    const cover = coverKey(grant.workflow, grant.scope, grant.scopeDigest);
+    const others = (this.#byCover.get(cover) ?? []).filter((other) => other.id !== grantId);
+    if (others.length === 0) this.#byCover.delete(cover);
+    else this.#byCover.set(cover, others);
+    this.#countScope(grant, -1);
+    this.#changed();
+  }
+
+  /** A grant of this workflow that covers the request and that may have a use left. */
+  find(request: CheckRequest, workflow: string, nowMs: number): Grant | undefined {
+    for (const scope of SCOPES) {
+      if (!this.#scopesInUse.has(`${workflow} ${scope}`)) continue;
+      const covering = this.#byCover.get(coverKey(workflow, scope, scopeDigest(request, scope)));
+      const usable = covering?.find((grant) => this.standing(grant, nowMs) === "usable");
+      if (usable !== undefined) return usable;
+    }
+    return undefined;
+  }
+
+  standing(grant: Grant, nowMs: number): GrantStanding {
+    if (this.#revoked.has(grant.id)) return "revoked";
+    if (nowMs >= grant.expiresAtMs) return "expired";
+    return this.nextUse(grant.id) >= grant.uses ? "consumed" : "usable";
+  }
+
+  /** The lowest use (0-based) not known to be taken. */
+  nextUse(grantId: string): number {
+    return this.#nextUse.get(grantId) ?? 0;
+  }
+
+  /** Use number `use` and all below it are taken, by whomever. */
+  markTaken(grantId: string, use: number): void {
+    this.#nextUse.set(grantId, Math.max(this.nextUse(grantId), use + 1));
+  }
+
+  /** Forgets what time has ended. */
+  sweep(nowMs: number): void {
+    for (const grant of [...this.#byId.values()]) if (nowMs >= grant.expiresAtMs) this.remove(grant.id);
+    for (const [id, expiresAtMs] of this.#revoked) if (nowMs >= expiresAtMs) this.#revoked.delete(id);
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #countScope(grant: Grant, by: number): void {
+    const key = `${grant.workflow} ${grant.scope}`;
+    const count = (this.#scopesInUse.get(key) ?? 0) + by;
+    if (count <= 0) this.#scopesInUse.delete(key);
+    else this.#scopesInUse.set(key, count);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function coverKey(workflow: string, scope: GrantScope, digest: string): string {
+  return `${workflow} ${scope} ${digest}`;
+}

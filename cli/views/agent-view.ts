@@ -1,0 +1,57 @@
+import type { AgentInfo__Output } from "../../proto/gen/postern/v1/AgentInfo.ts";
+import { fromDuration } from "../../runtime/rpc/time.ts";
+import type { JsonObject } from "../../shared/json.ts";
+import type { Palette } from "../output/colour.ts";
+import { table } from "../output/table.ts";
+import { formatDuration, formatRelative } from "../output/time.ts";
+import { toIso, toMs } from "./time.ts";
+
+const NO_COUNTERS = { allowed: 0, denied: 0, pending: 0, errors: 0, waiting: 0, spooled: 0 };
+
+export function agentJson(agent: AgentInfo__Output): JsonObject {
+  const { id, environment, version, host, revision, lag, state } = agent;
+  const { allowed, denied, pending, errors, waiting, spooled } = agent.counters ?? NO_COUNTERS;
+  return {
+    id,
+    environment,
+    state,
+    version,
+    host,
+    revision,
+    lag,
+    startedAt: toIso(agent.startedAt),
+    lastSeen: toIso(agent.lastSeen),
+    uptimeMs: uptimeMs(agent),
+    counters: { allowed, denied, pending, errors, waiting, spooled },
+  };
+}
+
+export function agentTable(agents: readonly AgentInfo__Output[], palette: Palette, nowMs: number): string {
+  const rows = agents.map((agent) => {
+    const counters = agent.counters ?? NO_COUNTERS;
+    return [
+      agent.id,
+      agent.environment,
+      agent.state === "serving" ? palette.good(agent.state) : palette.bad(agent.state),
+      agent.lag > 0 ? `${agent.revision} (${agent.lag} behind)` : String(agent.revision),
+      formatDuration(uptimeMs(agent)),
+      formatRelative(toMs(agent.lastSeen), nowMs),
+      String(counters.allowed),
+      String(counters.denied),
+      String(counters.pending),
+      String(counters.errors),
+      String(counters.waiting),
+      String(counters.spooled),
+      agent.version,
+      agent.host,
+    ];
+  });
+  return table(HEADER, rows);
+}
+
+const HEADER =
+  "AGENT ENVIRONMENT STATE REVISION UP SEEN ALLOWED DENIED PENDING ERRORS WAITING SPOOLED VERSION HOST".split(" ");
+
+function uptimeMs(agent: AgentInfo__Output): number {
+  return agent.uptime === null ? 0 : Math.round(fromDuration(agent.uptime));
+}

@@ -1,0 +1,38 @@
+import type { CheckResponse__Output } from "../proto/gen/postern/v1/CheckResponse.ts";
+import { structToJson } from "../runtime/rpc/struct.ts";
+import type { Decision, DecisionKind, ReasonCode } from "../shared/check/decision.ts";
+import { PosternError } from "../shared/errors/postern-error.ts";
+
+const DECISIONS: Readonly<Record<string, DecisionKind>> = {
+  DECISION_ALLOW: "ALLOW",
+  DECISION_DENY: "DENY",
+  DECISION_PENDING: "PENDING",
+};
+
+/** The agent's answer as plain JSON. Anything but the three known decisions is an error, never an ALLOW. */
+export function fromCheckResponse(response: CheckResponse__Output): Decision {
+  const decision = DECISIONS[response.decision];
+  if (decision === undefined) {
+    throw new PosternError("internal", "UNKNOWN_DECISION", `the agent answered ${String(response.decision)}`, {
+      hint: "Bring the SDK and the agent to the same version.",
+    });
+  }
+  const { reason, ruleIds, bundleRevision, decisionId, approvalId, grantId, stale } = response;
+  return {
+    decision,
+    // Parsing boundary: a newer agent may know more codes; they are texts to whoever does not.
+    reasonCode: response.reasonCode as ReasonCode,
+    reason,
+    ruleIds,
+    bundleRevision,
+    obligations: response.obligations.map(({ id, parameters }) => ({
+      id,
+      parameters: parameters === null ? {} : structToJson(parameters),
+    })),
+    decisionId,
+    approvalId,
+    grantId,
+    errors: response.errors.map(({ ruleId, message }) => ({ ruleId, message })),
+    stale,
+  };
+}

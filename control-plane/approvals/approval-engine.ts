@@ -1,0 +1,111 @@
+import { decide, evolve, outcomeOf } from "../../shared/approval/index.ts";
+import type { ApprovalCommand, ApprovalEvent, ApprovalRecord, ApprovalState } from "../../shared/approval/model.ts";
+import { type SigningKey, signOutcome } from "../../shared/bundle/index.ts";
+import type { ApprovalLog, StoredRecord } from "../../shared/bus/ports.ts";
+import { PosternError } from "../../shared/errors/postern-error.ts";
+import { type ApprovalChange, type ApprovalEntry, type ApprovalView, advance, foldRecords } from "./approval-view.ts";
+
+/** Races on one approval are between a few replicas and voters: who loses this often is in a storm. */
+const MAX_ATTEMPTS = 8;
+
+export interface EnginePorts {
+  readonly log: ApprovalLog;
+  readonly view: ApprovalView;
+  readonly key: SigningKey;
+  readonly nowMs: () => number;
+  /** Told of every change once, by whichever way this replica learnt of it. `own`: this replica appended it. */
+  readonly onChange: (change: ApprovalChange, own: boolean) => void;
+}
+
+export interface Execution {
+  readonly entry: ApprovalEntry;
+  /** What this very call added; empty: the command changed nothing (a repeat). */
+  readonly events: readonly ApprovalEvent[];
+}
+
+/** A command without its time, which the engine's clock gives it on each attempt. */
+export type Timeless<C> = C extends { readonly nowMs: number } ? Omit<C, "nowMs"> : never;
+export type EngineCommand = Timeless<ApprovalCommand>;
+
+/**
+ * Decides commands on approvals: decide on the state as known, append where that state ended, and when somebody else
+ * was first, learn what they wrote and decide again. So of all replicas that race, one wins, and the others answer by
+ * what it did.
+ */
+export class ApprovalEngine {
+  readonly #ports: EnginePorts;
+
+  constructor(ports: EnginePorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Runs a command. Throws what the decider refuses with, APPROVAL_NOT_FOUND, APPROVAL_CONTENDED after too many lost
+   * races, and BUS_UNAVAILABLE (the command may then have been stored: repeating it is safe).
+   */
+  async execute(environment: string, approvalId: string, command: EngineCommand): Promise<Execution> {
+    const { log, view } = this.#ports;
+    // A request is new as a rule: it tries its luck before it reads.
+    let entry =
+      command.kind === "request" ? view.get(environment, approvalId) : await this.find(environment, approvalId);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const events = decide(entry?.state, { ...command, nowMs: this.#ports.nowMs() });
+      if (events.length === 0) {
+        if (entry === undefined) throw notFound(environment, approvalId);
+        return { entry, events };
+      }
+      const record = await this.#recordOf(entry?.state, events);
+      const sequence = await log.append(environment, approvalId, record, entry?.sequence ?? 0);
+      if (sequence !== "conflict") {
+        const stored: StoredRecord = { environment, approvalId, sequence, record };
+        this.#fold(stored, true);
+        return { entry: advance(entry, stored), events };
+      }
+      entry = await this.#reread(environment, approvalId);
+    }
+    throw new PosternError(
+      "conflict",
+      "APPROVAL_CONTENDED",
+      `Approval ${approvalId} changed ${MAX_ATTEMPTS} times while this was being decided.`,
+      { hint: "Try again.", retryAfterMs: 200 },
+    );
+  }
+
+  /** The approval from memory, or else from the log; undefined: there is none. */
+  async find(environment: string, approvalId: string): Promise<ApprovalEntry | undefined> {
+    return this.#ports.view.get(environment, approvalId) ?? this.#reread(environment, approvalId);
+  }
+
+  /** Folds in what the log's feed brings. */
+  learn(stored: StoredRecord): void {
+    this.#fold(stored, false);
+  }
+
+  async #reread(environment: string, approvalId: string): Promise<ApprovalEntry | undefined> {
+    const records = await this.#ports.log.read(environment, approvalId);
+    for (const record of records) this.#fold(record, false);
+    return foldRecords(records);
+  }
+
+  #fold(stored: StoredRecord, own: boolean): void {
+    const change = this.#ports.view.apply(stored);
+    if (change !== undefined) this.#ports.onChange(change, own);
+  }
+
+  /** The record that ends an approval carries the signed outcome: the log alone is enough for whoever waits. */
+  async #recordOf(before: ApprovalState | undefined, events: readonly ApprovalEvent[]): Promise<ApprovalRecord> {
+    if (before !== undefined && before.status !== "pending") return { events };
+    const after = events.reduce<ApprovalState | undefined>(evolve, before);
+    const outcome = after === undefined ? undefined : outcomeOf(after);
+    return outcome === undefined ? { events } : { events, outcome: await signOutcome(outcome, this.#ports.key) };
+  }
+}
+
+export function notFound(environment: string, approvalId: string): PosternError {
+  return new PosternError(
+    "not_found",
+    "APPROVAL_NOT_FOUND",
+    `Environment '${environment}' has no approval '${approvalId}'.`,
+    { where: { field: "id" }, hint: "'postern approvals list' shows those there are." },
+  );
+}

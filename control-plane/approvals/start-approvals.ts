@@ -1,0 +1,147 @@
+import type { Logger } from "../../runtime/log/logger.ts";
+import { nextDeadlineMs } from "../../shared/approval/index.ts";
+import type { Escalation } from "../../shared/approval/model.ts";
+import type { SigningKey } from "../../shared/bundle/index.ts";
+import type { Bus, StoredRecord } from "../../shared/bus/ports.ts";
+import { errorMessage } from "../../shared/errors/postern-error.ts";
+import type { JsonObject } from "../../shared/json.ts";
+import type { Workflow } from "../../shared/policy/model.ts";
+import { ApprovalEngine } from "./approval-engine.ts";
+import { type ApprovalChange, type ApprovalEntry, ApprovalView, keyOf } from "./approval-view.ts";
+import { ChangeHub } from "./change-hub.ts";
+import { DeadlineTimer } from "./deadline-timer.ts";
+import { EscalationIntake } from "./escalation-intake.ts";
+import { GrantKeeper } from "./grant-keeper.ts";
+import { recordUsage, USAGE_KINDS } from "./usage-feed.ts";
+
+/** A replica that starts announces again what ended this recently: its predecessor may have died before it could. */
+const ANNOUNCE_AGAIN_MS = 10 * 60_000;
+
+export interface ApprovalsPorts {
+  readonly bus: Pick<Bus, "approvals" | "escalations" | "decided" | "grants" | "audit">;
+  readonly key: SigningKey;
+  readonly nowMs: () => number;
+  readonly log: Logger;
+  readonly workflow: (environment: string, revision: number, name: string) => Promise<Workflow | undefined>;
+  readonly facts: (environment: string) => Promise<JsonObject>;
+  /** Wraps the work on one escalation, for its trace. */
+  readonly aroundEscalation: (escalation: Escalation, work: () => Promise<void>) => Promise<void>;
+  /** The traceparent under which an outcome is announced; may record that it was. Empty: no trace. */
+  readonly announcing: (entry: ApprovalEntry, own: boolean) => string;
+  /** What this replica itself did to an approval. */
+  readonly onOwnChange: (change: ApprovalChange) => void;
+  readonly onRefused: (escalation: Escalation, why: string) => void;
+}
+
+/** The approvals of one replica, running. */
+export interface Approvals {
+  readonly engine: ApprovalEngine;
+  readonly view: ApprovalView;
+  readonly hub: ChangeHub;
+  stop(): Promise<void>;
+}
+
+/**
+ * Folds the approvals log, then takes part: escalations, timeouts, reports of agents. Resolves when the log is folded
+ * and the feeds run. Any number of replicas may do this at once.
+ */
+export async function startApprovals(ports: ApprovalsPorts): Promise<Approvals> {
+  const { bus, key, nowMs, log } = ports;
+  const view = new ApprovalView();
+  const hub = new ChangeHub();
+  const grants = new GrantKeeper({ grants: bus.grants, log, nowMs });
+  const engine = new ApprovalEngine({ log: bus.approvals, view, key, nowMs, onChange });
+  const timer = new DeadlineTimer({
+    nowMs,
+    deadlineOf: (name) => deadlineOf(view.at(name)),
+    onDue: async (name) => {
+      const entry = view.at(name);
+      if (entry !== undefined) await engine.execute(entry.environment, entry.approvalId, { kind: "tick" });
+    },
+    onError: (name, error) => log.warn({ approval: name, error: errorMessage(error) }, "timeout not recorded yet"),
+  });
+  const intake = new EscalationIntake({
+    engine,
+    workflow: ports.workflow,
+    facts: ports.facts,
+    nowMs,
+    log,
+    onRefused: ports.onRefused,
+    // Whoever asks again about what is decided may have missed the answer.
+    onJoined: ({ entry }) => announce(entry, false),
+  });
+  let folded = false;
+
+  function onChange(change: ApprovalChange, own: boolean): void {
+    if (!folded) return;
+    // First of all: somebody waits for this.
+    if (change.ended) announce(change.entry, own);
+    if (change.ended) grants.ensure(change.entry);
+    watchDeadline(change.entry);
+    hub.publish(change.entry);
+    if (own) ports.onOwnChange(change);
+  }
+
+  function announce(entry: ApprovalEntry, own: boolean): void {
+    if (entry.outcome === "") return;
+    const traceparent = ports.announcing(entry, own);
+    bus.decided.announce(entry.environment, entry.approvalId, entry.outcome, { traceparent });
+  }
+
+  function watchDeadline(entry: ApprovalEntry): void {
+    const deadlineMs = deadlineOf(entry);
+    if (deadlineMs !== undefined) timer.watch(keyOf(entry.environment, entry.approvalId), deadlineMs);
+  }
+
+  function learn(stored: StoredRecord): void {
+    try {
+      engine.learn(stored);
+    } catch (error) {
+      log.error(
+        { approvalId: stored.approvalId, sequence: stored.sequence, error: errorMessage(error) },
+        "record of the approvals log does not fit its approval; skipped",
+      );
+    }
+  }
+
+  /** All that another replica, or this one before it ended, may have left undone. */
+  function takeUp(): void {
+    folded = true;
+    for (const entry of view.pending()) watchDeadline(entry);
+    const recentMs = nowMs() - ANNOUNCE_AGAIN_MS;
+    for (const entry of view.newestFirst()) {
+      grants.ensure(entry);
+      if ((entry.state.endedAtMs ?? 0) >= recentMs) announce(entry, false);
+    }
+    timer.start();
+  }
+
+  let caughtUp = () => {};
+  const folding = new Promise<void>((resolve) => {
+    caughtUp = resolve;
+  });
+  const stopFollowing = await bus.approvals.follow(1, learn, caughtUp);
+  await folding;
+  takeUp();
+  const stopEscalations = await bus.escalations.consume((escalation) =>
+    ports.aroundEscalation(escalation, () => intake.accept(escalation)),
+  );
+  const stopUsage = await bus.audit.consume(USAGE_KINDS, (batch) => recordUsage(batch, engine, log));
+
+  return {
+    engine,
+    view,
+    hub,
+    async stop() {
+      hub.close();
+      await Promise.all([stopEscalations(), stopUsage()]);
+      await timer.stop();
+      await grants.stop();
+      await stopFollowing();
+    },
+  };
+}
+
+function deadlineOf(entry: ApprovalEntry | undefined): number | undefined {
+  return entry === undefined ? undefined : nextDeadlineMs(entry.state);
+}

@@ -1,0 +1,48 @@
+import type { Principal, Role } from "./principal.ts";
+
+const EVERYONE: readonly Role[] = ["viewer", "approver", "policy-editor", "admin"];
+const EDITORS: readonly Role[] = ["policy-editor", "admin"];
+const APPROVERS: readonly Role[] = ["approver", "admin"];
+
+/**
+ * Which roles may call which method: the whole of it. A method that is not listed is closed to all, so a new one
+ * must be thought about. Who may vote on a given approval is up to its open stage, and a cancel by an approver too.
+ */
+export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
+  "/postern.v1.PolicyService/Validate": EDITORS,
+  "/postern.v1.PolicyService/Publish": EDITORS,
+  "/postern.v1.PolicyService/Rollback": EDITORS,
+  "/postern.v1.PolicyService/Get": EVERYONE,
+  "/postern.v1.PolicyService/List": EVERYONE,
+
+  "/postern.v1.ApprovalService/List": EVERYONE,
+  "/postern.v1.ApprovalService/Get": EVERYONE,
+  "/postern.v1.ApprovalService/Watch": EVERYONE,
+  "/postern.v1.ApprovalService/Vote": APPROVERS,
+  "/postern.v1.ApprovalService/Cancel": APPROVERS,
+
+  "/postern.v1.FactService/List": EVERYONE,
+  "/postern.v1.FactService/Put": EDITORS,
+  "/postern.v1.FactService/Delete": EDITORS,
+
+  "/postern.v1.FleetService/ListAgents": EVERYONE,
+
+  "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo": EVERYONE,
+  "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": EVERYONE,
+};
+
+/** Probes have no token: health alone answers anybody, and says nothing but "serving". */
+export function isAnonymous(method: string): boolean {
+  return method.startsWith("/grpc.health.v1.Health/");
+}
+
+/** The roles that open a method; empty: none does. */
+export function rolesFor(method: string): readonly Role[] {
+  return Object.hasOwn(PERMISSIONS, method) ? (PERMISSIONS[method] ?? []) : [];
+}
+
+/** Whether one of the principal's roles opens the method. */
+export function isPermitted(principal: Principal, method: string): boolean {
+  const roles = rolesFor(method);
+  return principal.roles.some((role) => roles.includes(role));
+}

@@ -1,0 +1,86 @@
+import { readFile, stat } from "node:fs/promises";
+import type { Logger } from "../../runtime/log/logger.ts";
+import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts";
+import type { Principal } from "./principal.ts";
+import { parseTokenFile, type TokenEntry } from "./token-file.ts";
+import { hashToken, sameHash } from "./token-hash.ts";
+
+/** Knows the bearer of a token. */
+export interface TokenStore {
+  /**
+   * The bearer of a token. Throws UNAUTHENTICATED kinds: TOKEN_UNKNOWN, TOKEN_EXPIRED. A failed call's `tokenName`
+   * metadata names the token where it is known.
+   */
+  authenticate(token: string): Promise<Principal>;
+}
+
+/**
+ * A store over a token file (token-file.ts).
+ *
+ * The file's identity is looked up on each call (one stat, some 50 µs) and the file read again when it changed: a
+ * revocation works on the next call, and there is no watcher that could miss it. A file that is gone holds no tokens;
+ * one that does not read leaves the last good one in force, and says so, as a typo must not lock everybody out.
+ */
+export async function openTokenStore(path: string, log: Logger, nowMs: () => number): Promise<TokenStore> {
+  let identity = await identify(path);
+  let entries = identity === "" ? [] : parseTokenFile(await readFile(path, "utf8"), path);
+
+  async function refresh(): Promise<void> {
+    const current = await identify(path);
+    if (current === identity) return;
+    identity = current;
+    if (current === "") {
+      entries = [];
+      return;
+    }
+    try {
+      entries = parseTokenFile(await readFile(path, "utf8"), path);
+    } catch (error) {
+      log.error(
+        { file: path, error: errorMessage(error) },
+        "token file does not read; the last good one stays in force",
+      );
+    }
+  }
+
+  return {
+    async authenticate(token) {
+      await refresh();
+      return principalOf(find(entries, hashToken(token)), nowMs());
+    },
+  };
+}
+
+/** Every entry is compared, so that the time taken does not tell which one matched. */
+function find(entries: readonly TokenEntry[], hash: string): TokenEntry | undefined {
+  let found: TokenEntry | undefined;
+  for (const entry of entries) if (sameHash(entry.hash, hash)) found = entry;
+  return found;
+}
+
+function principalOf(entry: TokenEntry | undefined, nowMs: number): Principal {
+  if (entry === undefined) {
+    throw new PosternError("unauthenticated", "TOKEN_UNKNOWN", "The token is not known.", {
+      hint: "Check the token, or make one with 'postern token create'.",
+    });
+  }
+  if (entry.expiresAt !== undefined && Date.parse(entry.expiresAt) <= nowMs) {
+    throw new PosternError(
+      "unauthenticated",
+      "TOKEN_EXPIRED",
+      `The token '${entry.name}' expired at ${entry.expiresAt}.`,
+      { hint: "Make a new one with 'postern token create'.", metadata: { tokenName: entry.name } },
+    );
+  }
+  return { name: entry.name, roles: entry.roles, groups: entry.groups, environments: entry.environments };
+}
+
+/** What changes when the file does; empty: there is none. */
+async function identify(path: string): Promise<string> {
+  try {
+    const { mtimeNs, size, ino } = await stat(path, { bigint: true });
+    return `${mtimeNs}:${size}:${ino}`;
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,18 @@
+// Original file: proto/grpc/reflection/v1alpha/reflection.proto
+
+
+export interface ErrorResponse {
+  /**
+   * A gRPC status code.
+   */
+  'errorCode'?: (number);
+  'errorMessage'?: (string);
+}
+
+export interface ErrorResponse__Output {
+  /**
+   * A gRPC status code.
+   */
+  'errorCode': (number);
+  'errorMessage': (string);
+}

@@ -1,0 +1,16 @@
+// Original file: proto/grpc/reflection/v1alpha/reflection.proto
+
+
+export interface FileDescriptorResponse {
+  /**
+   * Serialized FileDescriptorProto messages: the one asked for and all that it imports.
+   */
+  'fileDescriptorProto'?: (Buffer | Uint8Array | string)[];
+}
+
+export interface FileDescriptorResponse__Output {
+  /**
+   * Serialized FileDescriptorProto messages: the one asked for and all that it imports.
+   */
+  'fileDescriptorProto': (Buffer)[];
+}

@@ -1,0 +1,1 @@
+export { jsonToStruct, jsonToValue, structToJson, valueToJson } from "./struct.ts";

@@ -1,0 +1,3 @@
+export { type AuditBatchContent, chain, hashOf } from "./chain.ts";
+export type * from "./model.ts";
+export { type ChainProblem, verifyChain } from "./verify-chain.ts";

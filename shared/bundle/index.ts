@@ -1,0 +1,12 @@
+export { decodeContent, encodeContent } from "./content.ts";
+export {
+  addToJwks,
+  importSigningKey,
+  importTrustedKeys,
+  publicJwkOf,
+  type SigningKey,
+  type TrustedKeys,
+} from "./keys.ts";
+export { nextRevisionOk, signManifest, verifyPointer } from "./manifest.ts";
+export type * from "./model.ts";
+export { signOutcome, verifyOutcome } from "./outcome.ts";

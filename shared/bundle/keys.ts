@@ -1,0 +1,90 @@
+import type { CryptoKey, JSONWebKeySet, JWK } from "jose";
+import { importJWK } from "jose";
+import * as z from "zod";
+import { PosternError } from "../errors/postern-error.ts";
+
+/** The one signature algorithm: EdDSA (RFC 8037) over Ed25519. */
+export const ALGORITHM = "EdDSA";
+
+/** What the control plane signs with. */
+export interface SigningKey {
+  /** Key id, carried in every signature's header. */
+  readonly kid: string;
+  readonly key: CryptoKey;
+}
+
+/** The keys that an agent believes, by key id. Several, so that a new one can be trusted before it first signs. */
+export type TrustedKeys = ReadonlyMap<string, CryptoKey>;
+
+const publicJwk = z.object({
+  kty: z.literal("OKP"),
+  crv: z.literal("Ed25519"),
+  kid: z.string().min(1),
+  x: z.string().min(1),
+});
+
+const privateJwk = publicJwk.extend({ d: z.string().min(1) });
+
+const jwks = z.object({ keys: z.array(publicJwk).min(1) });
+
+/** A signing key from a private JWK (RFC 8037) with `kid`. Throws SIGNING_KEY_INVALID, never showing the key. */
+export async function importSigningKey(jwk: unknown): Promise<SigningKey> {
+  const parsed = privateJwk.safeParse(jwk);
+  if (!parsed.success) throw invalidKey("SIGNING_KEY_INVALID", "The signing key", fieldsOf(parsed.error));
+  return { kid: parsed.data.kid, key: await importKey(parsed.data, "SIGNING_KEY_INVALID") };
+}
+
+/**
+ * The keys of a JWKS document (RFC 7517 §5). Throws TRUSTED_KEYS_INVALID when it is empty, has a key of another type,
+ * or the same `kid` twice: a set that is half understood must not be half trusted.
+ */
+export async function importTrustedKeys(document: unknown): Promise<TrustedKeys> {
+  const parsed = jwks.safeParse(document);
+  if (!parsed.success) throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", fieldsOf(parsed.error));
+  const keys = new Map<string, CryptoKey>();
+  for (const jwk of parsed.data.keys) {
+    if (keys.has(jwk.kid))
+      throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", `kid '${jwk.kid}' twice`);
+    keys.set(jwk.kid, await importKey(jwk, "TRUSTED_KEYS_INVALID"));
+  }
+  return keys;
+}
+
+/** The half of a private JWK that may be shown to everybody. Throws SIGNING_KEY_INVALID. */
+export function publicJwkOf(jwk: unknown): JWK {
+  const parsed = publicJwk.safeParse(jwk);
+  if (!parsed.success) throw invalidKey("SIGNING_KEY_INVALID", "The signing key", fieldsOf(parsed.error));
+  return { ...parsed.data, alg: ALGORITHM, use: "sig" };
+}
+
+/** A JWKS document with one more key; one with the same `kid` is replaced. Throws TRUSTED_KEYS_INVALID. */
+export function addToJwks(document: unknown, key: JWK): JSONWebKeySet {
+  if (document === undefined) return { keys: [key] };
+  const parsed = jwks.safeParse(document);
+  if (!parsed.success) throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", fieldsOf(parsed.error));
+  const others = parsed.data.keys.filter(({ kid }) => kid !== key.kid);
+  return { keys: [...others.map(publicJwkOf), key] };
+}
+
+async function importKey(jwk: z.infer<typeof publicJwk>, code: string): Promise<CryptoKey> {
+  try {
+    const key = await importJWK(jwk, ALGORITHM);
+    if (!(key instanceof Uint8Array)) return key;
+  } catch (cause) {
+    throw invalidKey(code, `The key '${jwk.kid}'`, "not an Ed25519 key", cause);
+  }
+  throw invalidKey(code, `The key '${jwk.kid}'`, "not an Ed25519 key");
+}
+
+/** Names the fields at fault and never their values. */
+function fieldsOf(error: z.ZodError): string {
+  const paths = error.issues.map((issue) => issue.path.join(".") || "the document");
+  return `wrong or missing: ${[...new Set(paths)].join(", ")}`;
+}
+
+function invalidKey(code: string, what: string, why: string, cause?: unknown): PosternError {
+  return new PosternError("failed_precondition", code, `${what} is not usable: ${why}.`, {
+    hint: 'Use Ed25519 keys as JWK: {"kty":"OKP","crv":"Ed25519","kid":"…","x":"…"}, and "d" in the private one.',
+    cause,
+  });
+}

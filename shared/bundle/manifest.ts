@@ -1,0 +1,90 @@
+import * as z from "zod";
+import { SHA256_DIGEST } from "../digest/index.ts";
+import { errorMessage, PosternError } from "../errors/postern-error.ts";
+import { describeIssue } from "../json-schema.ts";
+import { sign, verify } from "./jws.ts";
+import type { SigningKey, TrustedKeys } from "./keys.ts";
+import type { BundleManifest, BundlePointer } from "./model.ts";
+
+const count = z.int().min(0);
+
+const manifestSchema = z.object({
+  environment: z.string().min(1),
+  revision: z.int().min(1),
+  digest: z.string().regex(SHA256_DIGEST, "expected sha256:<hex>"),
+  publishedAtMs: z.number(),
+  publishedBy: z.string(),
+  message: z.string(),
+  policies: count,
+  rules: count,
+  workflows: count,
+  rollbackOf: count,
+}) satisfies z.ZodType<BundleManifest>;
+
+/** The JWS (compact form) that puts a bundle into force. */
+export function signManifest(manifest: BundleManifest, key: SigningKey): Promise<string> {
+  return sign({ ...manifest }, "postern-bundle-manifest", key);
+}
+
+/**
+ * The manifest that a pointer's signature vouches for. Throws
+ * - BUNDLE_SIGNATURE_INVALID: not signed by a trusted key, not a manifest, or altered;
+ * - BUNDLE_ENVIRONMENT_MISMATCH: signed, but for another environment;
+ * - BUNDLE_POINTER_MISMATCH: signed, but the pointer names another revision or digest beside it.
+ */
+export async function verifyPointer(
+  pointer: BundlePointer,
+  environment: string,
+  keys: TrustedKeys,
+): Promise<BundleManifest> {
+  const manifest = await verifyManifest(pointer.signature, keys);
+  if (manifest.environment !== environment) {
+    throw refused(
+      "BUNDLE_ENVIRONMENT_MISMATCH",
+      `The bundle was signed for the environment '${manifest.environment}', not for '${environment}'.`,
+    );
+  }
+  if (manifest.revision !== pointer.revision || manifest.digest !== pointer.digest) {
+    throw refused(
+      "BUNDLE_POINTER_MISMATCH",
+      `The pointer names revision ${pointer.revision} (${pointer.digest}), but its signature is for ` +
+        `revision ${manifest.revision} (${manifest.digest}).`,
+    );
+  }
+  return manifest;
+}
+
+/**
+ * Whether a manifest may follow the revision in force (0: none). Only a greater one may, so that nobody who can write
+ * to the bus, but not sign, can bring back an old bundle. Throws BUNDLE_REVISION_STALE.
+ */
+export function nextRevisionOk(current: number, manifest: BundleManifest): void {
+  if (manifest.revision > current) return;
+  throw refused(
+    "BUNDLE_REVISION_STALE",
+    `Revision ${manifest.revision} does not come after revision ${current}, which is in force.`,
+  );
+}
+
+async function verifyManifest(signature: string, keys: TrustedKeys): Promise<BundleManifest> {
+  let payload: unknown;
+  try {
+    payload = await verify(signature, "postern-bundle-manifest", keys);
+  } catch (cause) {
+    throw signatureInvalid(errorMessage(cause), cause);
+  }
+  const parsed = manifestSchema.safeParse(payload);
+  if (!parsed.success) throw signatureInvalid(describeIssue(parsed.error).message);
+  return parsed.data;
+}
+
+function signatureInvalid(why: string, cause?: unknown): PosternError {
+  return refused("BUNDLE_SIGNATURE_INVALID", `The bundle's signature is not valid: ${why}.`, cause);
+}
+
+function refused(code: string, message: string, cause?: unknown): PosternError {
+  return new PosternError("failed_precondition", code, message, {
+    hint: "The bundle in force stays in force. Check which keys are trusted and who writes to the bundles bucket.",
+    cause,
+  });
+}

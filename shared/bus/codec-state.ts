@@ -1,0 +1,53 @@
+import * as z from "zod";
+import type { BundlePointer } from "../bundle/model.ts";
+import { grantSchema } from "../bundle/outcome.ts";
+import type { Fact } from "../facts/model.ts";
+import type { Heartbeat } from "../fleet/model.ts";
+import { jsonValue } from "../json-schema.ts";
+import type { GrantEntry, UseRecord } from "./ports.ts";
+
+const count = z.int().min(0);
+
+export const bundlePointerSchema = z.object({
+  revision: z.int().min(1),
+  digest: z.string().min(1),
+  signature: z.string().min(1),
+}) satisfies z.ZodType<BundlePointer>;
+
+export const factSchema = z.object({
+  path: z.string().min(1),
+  value: jsonValue,
+  updatedAtMs: z.number(),
+  updatedBy: z.string(),
+}) satisfies z.ZodType<Fact>;
+
+export const grantEntrySchema = z.object({
+  grant: grantSchema,
+  outcome: z.string().min(1),
+  revoked: z.boolean(),
+}) satisfies z.ZodType<GrantEntry>;
+
+export const useRecordSchema = z.object({
+  agentId: z.string(),
+  decisionId: z.string(),
+  atMs: z.number(),
+}) satisfies z.ZodType<UseRecord>;
+
+export const heartbeatSchema = z.object({
+  agentId: z.string().min(1),
+  environment: z.string().min(1),
+  version: z.string(),
+  host: z.string(),
+  revision: count,
+  state: z.enum(["serving", "stale", "no-bundle"]),
+  startedAtMs: z.number(),
+  atMs: z.number(),
+  counters: z.object({
+    allowed: count,
+    denied: count,
+    pending: count,
+    errors: count,
+    waiting: count,
+    spooled: count,
+  }),
+}) satisfies z.ZodType<Heartbeat>;

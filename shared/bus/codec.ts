@@ -1,0 +1,29 @@
+/** Every message on the bus, to bytes and back. See Codec for what decoding promises. */
+import type { ApprovalRecord, Escalation } from "../approval/model.ts";
+import type { AuditBatch } from "../audit/model.ts";
+import type { BundlePointer } from "../bundle/model.ts";
+import type { Fact } from "../facts/model.ts";
+import type { Heartbeat } from "../fleet/model.ts";
+import { approvalRecordSchema, escalationSchema } from "./codec-approval.ts";
+import { auditBatchSchema } from "./codec-audit.ts";
+import { jsonCodec } from "./codec-json.ts";
+import { bundlePointerSchema, factSchema, grantEntrySchema, heartbeatSchema, useRecordSchema } from "./codec-state.ts";
+import type { GrantEntry, UseRecord } from "./ports.ts";
+
+const escalation = jsonCodec<Escalation>("escalation", escalationSchema);
+const approvalRecord = jsonCodec<ApprovalRecord>("approval record", approvalRecordSchema);
+const bundlePointer = jsonCodec<BundlePointer>("bundle pointer", bundlePointerSchema);
+const fact = jsonCodec<Fact>("fact", factSchema);
+const grantEntry = jsonCodec<GrantEntry>("grant entry", grantEntrySchema);
+const useRecord = jsonCodec<UseRecord>("use record", useRecordSchema);
+const auditBatch = jsonCodec<AuditBatch>("audit batch", auditBatchSchema);
+const heartbeat = jsonCodec<Heartbeat>("heartbeat", heartbeatSchema);
+
+export const { encode: encodeEscalation, decode: decodeEscalation } = escalation;
+export const { encode: encodeApprovalRecord, decode: decodeApprovalRecord } = approvalRecord;
+export const { encode: encodeBundlePointer, decode: decodeBundlePointer } = bundlePointer;
+export const { encode: encodeFact, decode: decodeFact } = fact;
+export const { encode: encodeGrantEntry, decode: decodeGrantEntry } = grantEntry;
+export const { encode: encodeUseRecord, decode: decodeUseRecord } = useRecord;
+export const { encode: encodeAuditBatch, decode: decodeAuditBatch } = auditBatch;
+export const { encode: encodeHeartbeat, decode: decodeHeartbeat } = heartbeat;

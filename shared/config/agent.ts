@@ -1,0 +1,51 @@
+import { natsConflicts, natsSettings, processSettings, tlsConflicts } from "./common.ts";
+import { choice, duration, fileMode, hostPort, integer, name, path } from "./setting.ts";
+import { defineProgram, type SettingsOf } from "./table.ts";
+
+/** The settings of `postern agent`. */
+export const agentSettings = defineProgram(
+  "postern agent",
+  {
+    environment: name({ default: "dev", help: "Environment whose policies it enforces" }),
+    agentId: name({ supplied: "the host name", help: "Name of this agent, unique in its environment" }),
+    socket: path({ default: ".postern/agent.sock", help: "Unix socket to listen on" }),
+    socketMode: fileMode({ default: "0660", help: "Permissions of the socket" }),
+    listen: hostPort({ help: "TCP address to listen on as well" }),
+    tlsCert: path({ help: "Certificate chain for TCP, PEM" }),
+    tlsKey: path({ help: "Private key of tlsCert, PEM" }),
+    tlsClientCa: path({ help: "CA that TCP callers' certificates must come from (mutual TLS), PEM" }),
+    ...natsSettings,
+    dataDir: path({ default: ".postern/agent", help: "Last good bundle and the escalation spool" }),
+    trustedKeys: path({ default: ".postern/trusted-keys.json", help: "Public keys that may sign bundles, a JWK set" }),
+    maxStaleness: duration({ default: "5m", help: "Out of touch for longer, decisions are stale" }),
+    onStale: choice(["enforce", "deny"])({ default: "enforce", help: "What a stale agent does" }),
+    onUnreachable: choice(["deny", "pending"])({
+      default: "deny",
+      help: "Answer to a waiting call that cannot be escalated in time",
+    }),
+    maxWait: duration({ default: "5m", help: "Longest that a waiting call is held, whatever its deadline" }),
+    maxRequestBytes: integer(1_024, 67_108_864)({ default: "262144", help: "Largest request" }),
+    maxDepth: integer(1, 64)({ default: "16", help: "Deepest nesting within properties, context and arguments" }),
+    maxFields: integer(1, 1_000_000)({ default: "1000", help: "Most values within one request" }),
+    maxBatch: integer(1, 10_000)({ default: "100", help: "Most requests in one CheckBatch" }),
+    maxWaiting: integer(1, 1_000_000)({ default: "1000", help: "Most calls held open for an approval" }),
+    spoolMaxEntries: integer(
+      0,
+      10_000_000,
+    )({ default: "10000", help: "Most escalations kept on disk while NATS is away" }),
+    decisionCacheEntries: integer(0, 10_000_000)({ default: "10000", help: "Decisions remembered; 0: none" }),
+    ...processSettings,
+  },
+  (settings) => [
+    ...tlsConflicts(settings),
+    ...natsConflicts(settings),
+    ...(settings.tlsCert !== undefined && settings.listen === undefined
+      ? ["tlsCert is for TCP: set listen as well, or remove it"]
+      : []),
+    ...(settings.tlsClientCa !== undefined && settings.tlsCert === undefined
+      ? ["tlsClientCa needs tlsCert and tlsKey"]
+      : []),
+  ],
+);
+
+export type AgentSettings = SettingsOf<typeof agentSettings.settings>;

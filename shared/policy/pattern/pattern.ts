@@ -1,0 +1,84 @@
+/**
+ * Patterns over dotted names: `*` is exactly one segment, `**` any number of them, none included. A wildcard is
+ * always a whole segment: `payments.ref*` is refused rather than guessed at.
+ */
+
+/** More segments than any sensible name has; bounds the work that one pattern can cause. */
+export const MAX_SEGMENTS = 32;
+
+const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
+
+/** Splits a pattern into segments; `**` next to `**` adds nothing and is dropped. */
+export function patternSegments(pattern: string): readonly string[] {
+  return pattern.split(".").filter((segment, i, all) => segment !== "**" || all[i - 1] !== "**");
+}
+
+/** Why a pattern is not one, in words; undefined when it is. */
+export function patternProblem(pattern: string): string | undefined {
+  if (pattern === "") return "a pattern must not be empty";
+  const segments = pattern.split(".");
+  if (segments.length > MAX_SEGMENTS) return `a pattern has at most ${MAX_SEGMENTS} segments`;
+  for (const segment of segments) {
+    if (segment === "*" || segment === "**" || SEGMENT.test(segment)) continue;
+    if (segment === "") return "a segment between two dots must not be empty";
+    if (segment.includes("*")) return `'${segment}' mixes a wildcard with text; '*' and '**' are whole segments`;
+    return `'${segment}' is not a segment: use letters, digits, '_' and '-'`;
+  }
+  return undefined;
+}
+
+/** Whether a dotted name is among those that the pattern describes. */
+export function matchesPattern(pattern: string, name: string): boolean {
+  return matchSegments(patternSegments(pattern), name.split("."));
+}
+
+/** Glob matching with one point of return, so that no pattern costs more than segments times segments. */
+function matchSegments(pattern: readonly string[], name: readonly string[]): boolean {
+  let p = 0;
+  let n = 0;
+  let returnTo = -1;
+  let taken = 0;
+  while (n < name.length) {
+    const segment = pattern[p];
+    if (segment === "**") {
+      returnTo = ++p;
+      taken = n;
+    } else if (segment !== undefined && (segment === "*" || segment === name[n])) {
+      p++;
+      n++;
+    } else if (returnTo >= 0) {
+      p = returnTo;
+      n = ++taken;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[p] === "**") p++;
+  return p === pattern.length;
+}
+
+/** Whether some name matches both patterns: a rule whose patterns share none with its policy can never fire. */
+export function patternsIntersect(a: string, b: string): boolean {
+  const left = patternSegments(a);
+  const right = patternSegments(b);
+  // reachable[j]: the first i segments of `left` and the first j of `right` can describe the same names.
+  let reachable: readonly boolean[] = [];
+  for (let i = 0; i <= left.length; i++) {
+    const row: boolean[] = [];
+    for (let j = 0; j <= right.length; j++) {
+      const l = left[i - 1];
+      const r = right[j - 1];
+      const stepBoth = i > 0 && j > 0 && reachable[j - 1] === true && segmentsIntersect(l, r);
+      const stepLeft = i > 0 && reachable[j] === true && (l === "**" || (j > 0 && r === "**"));
+      const stepRight = j > 0 && row[j - 1] === true && (r === "**" || (i > 0 && l === "**"));
+      row.push((i === 0 && j === 0) || stepBoth || stepLeft || stepRight);
+    }
+    reachable = row;
+  }
+  return reachable[right.length] === true;
+}
+
+function segmentsIntersect(a: string | undefined, b: string | undefined): boolean {
+  if (a === "**" || b === "**") return true;
+  return a === b || a === "*" || b === "*";
+}

@@ -1,0 +1,256 @@
+/**
+ * Arbitrary values of the domain, for property tests (fast-check). They are well formed, as code behind the boundary
+ * may expect, but otherwise as odd as the types allow.
+ */
+import fc from "fast-check";
+import type { Actor, ApprovalEvent, ApprovalRecord, Escalation, Grant } from "../approval/model.ts";
+import type { AuditBatch, AuditKind } from "../audit/model.ts";
+import type { BundleManifest, BundlePointer } from "../bundle/model.ts";
+import type { CheckRequest } from "../check/request.ts";
+import type { Fact } from "../facts/model.ts";
+import type { Heartbeat } from "../fleet/model.ts";
+import type { JsonObject, JsonValue } from "../json.ts";
+import type { GrantScope, Policy, PolicySet, Rule, Stage, Workflow } from "../policy/model.ts";
+
+/** A name that can be a token of a subject: an environment, an agent, a workflow. */
+export const token = fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/);
+
+/** Any well-formed text, short: all of Unicode but lone surrogates. */
+export const text = fc.string({ unit: "binary", maxLength: 12 });
+
+/** Milliseconds since the epoch. */
+export const timeMs = fc.nat({ max: 4_102_444_800_000 });
+
+/** JSON as a parser gives it: finite numbers, no -0, members named __proto__ among them. */
+export const jsonValue: fc.Arbitrary<JsonValue> = fc
+  .jsonValue({ stringUnit: "binary", maxDepth: 3 })
+  .map((value) => JSON.parse(JSON.stringify(value)));
+
+export const jsonObject: fc.Arbitrary<JsonObject> = fc
+  .dictionary(fc.oneof(text, token), jsonValue, { maxKeys: 4 })
+  .map((value) => JSON.parse(JSON.stringify(value)));
+
+export const sha256: fc.Arbitrary<string> = fc
+  .string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 64, maxLength: 64 })
+  .map((hex) => `sha256:${hex}`);
+
+export const dottedName = fc.array(token, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("."));
+
+export const checkRequests: fc.Arbitrary<CheckRequest> = fc.record({
+  subject: fc.record({ type: token, id: text, roles: fc.array(token, { maxLength: 3 }), properties: jsonObject }),
+  action: fc.record({ name: dottedName, properties: jsonObject }),
+  resource: fc.record({ type: token, id: text, properties: jsonObject }),
+  context: jsonObject,
+  arguments: jsonObject,
+});
+
+export const actors: fc.Arbitrary<Actor> = fc.record({ id: token, groups: fc.array(token, { maxLength: 3 }) });
+
+export const grantScopes: fc.Arbitrary<GrantScope> = fc.constantFrom("arguments", "resource", "action");
+
+const names = fc.array(token, { maxLength: 3 });
+
+export const stages: fc.Arbitrary<Stage> = fc.record({
+  name: token,
+  approvers: fc.record({ groups: names, users: names }, { requiredKeys: [] }),
+  quorum: fc.integer({ min: 1, max: 3 }),
+  timeoutMs: fc.integer({ min: 1, max: 3_600_000 }),
+  onTimeout: fc.constantFrom("escalate", "deny"),
+});
+
+const metadata = fc.record({ name: token, description: text }, { requiredKeys: ["name"] });
+
+export const workflows: fc.Arbitrary<Workflow> = fc.record({
+  apiVersion: fc.constant("postern.dev/v1" as const),
+  kind: fc.constant("Workflow" as const),
+  metadata,
+  spec: fc.record({
+    auto: fc.array(
+      fc.record(
+        { when: text, decision: fc.constantFrom("approve", "deny"), reason: text },
+        { requiredKeys: ["when", "decision"] },
+      ),
+      { maxLength: 2 },
+    ),
+    stages: fc.array(stages, { maxLength: 3 }),
+    requireReason: fc.boolean(),
+    allowSelfApproval: fc.boolean(),
+    grant: fc.record({
+      uses: fc.integer({ min: 1, max: 5 }),
+      ttlMs: fc.integer({ min: 1, max: 86_400_000 }),
+      scope: grantScopes,
+    }),
+  }),
+});
+
+const effects = fc.constantFrom("allow", "deny", "escalate");
+
+export const rules: fc.Arbitrary<Rule> = fc.record(
+  {
+    id: token,
+    description: text,
+    actions: fc.array(dottedName, { maxLength: 2 }),
+    resources: names,
+    subjects: fc.record({ ids: names, types: names, roles: names }, { requiredKeys: [] }),
+    when: text,
+    effect: effects,
+    workflow: token,
+    obligations: fc.array(fc.record({ id: token, parameters: jsonObject }), { maxLength: 2 }),
+  },
+  { requiredKeys: ["id", "effect"] },
+);
+
+/** Policies by their shape; conditions and references are arbitrary text, so they don't compile. */
+export const policies: fc.Arbitrary<Policy> = fc.record({
+  apiVersion: fc.constant("postern.dev/v1" as const),
+  kind: fc.constant("Policy" as const),
+  metadata,
+  spec: fc.record(
+    {
+      default: effects,
+      workflow: token,
+      match: fc.record({ actions: fc.array(dottedName), resources: names }, { requiredKeys: ["actions"] }),
+      rules: fc.array(rules, { maxLength: 4 }),
+    },
+    { requiredKeys: ["default", "match", "rules"] },
+  ),
+});
+
+export const policySets: fc.Arbitrary<PolicySet> = fc.record({
+  policies: fc.array(policies, { maxLength: 3 }),
+  workflows: fc.array(workflows, { maxLength: 2 }),
+});
+
+export const escalations: fc.Arbitrary<Escalation> = fc.record({
+  approvalId: token,
+  environment: token,
+  agentId: token,
+  request: checkRequests,
+  requestDigest: sha256,
+  workflow: token,
+  ruleIds: fc.array(token, { maxLength: 3 }),
+  bundleRevision: fc.nat(),
+  decisionId: token,
+  idempotencyKey: text,
+  reason: text,
+  requestedAtMs: timeMs,
+  traceparent: fc.constantFrom("", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+});
+
+export const grants: fc.Arbitrary<Grant> = fc.record({
+  id: token,
+  environment: token,
+  approvalId: token,
+  workflow: token,
+  scope: grantScopes,
+  scopeDigest: sha256,
+  uses: fc.integer({ min: 1, max: 5 }),
+  issuedAtMs: timeMs,
+  expiresAtMs: timeMs,
+});
+
+const verdicts = fc.constantFrom("approve", "deny");
+const kind = <K extends ApprovalEvent["kind"]>(name: K) => fc.constant(name);
+const index = fc.nat({ max: 3 });
+
+/** Events of every kind, each by itself: a list of them is no possible history. */
+export const approvalEvents: fc.Arbitrary<ApprovalEvent> = fc.oneof(
+  fc.record({ kind: kind("requested"), atMs: timeMs, escalation: escalations, workflow: workflows }),
+  fc.record({ kind: kind("auto_decided"), atMs: timeMs, ruleIndex: index, verdict: verdicts, reason: text }),
+  fc.record({ kind: kind("stage_opened"), atMs: timeMs, stage: index, deadlineMs: timeMs }),
+  fc.record({
+    kind: kind("vote_cast"),
+    atMs: timeMs,
+    stage: index,
+    voteId: token,
+    voter: actors,
+    verdict: verdicts,
+    reason: text,
+  }),
+  fc.record({ kind: kind("stage_approved"), atMs: timeMs, stage: index }),
+  fc.record({
+    kind: kind("stage_timed_out"),
+    atMs: timeMs,
+    stage: index,
+    onTimeout: fc.constantFrom("escalate", "deny"),
+  }),
+  fc.record({ kind: kind("approved"), atMs: timeMs, reason: text, grant: grants }),
+  fc.record({ kind: kind("denied"), atMs: timeMs, by: token, reason: text }),
+  fc.record({ kind: kind("expired"), atMs: timeMs, reason: text }),
+  fc.record({ kind: kind("cancelled"), atMs: timeMs, by: token, reason: text }),
+  fc.record({ kind: kind("grant_used"), atMs: timeMs, use: index, agentId: token, decisionId: token }),
+  fc.record({
+    kind: kind("outcome_reported"),
+    atMs: timeMs,
+    agentId: token,
+    status: fc.constantFrom("executed", "failed", "abandoned"),
+    message: text,
+  }),
+);
+
+export const approvalRecords: fc.Arbitrary<ApprovalRecord> = fc.record(
+  { events: fc.array(approvalEvents, { minLength: 1, maxLength: 3 }), outcome: text },
+  { requiredKeys: ["events"] },
+);
+
+export const bundlePointers: fc.Arbitrary<BundlePointer> = fc.record({
+  revision: fc.integer({ min: 1, max: 1_000_000 }),
+  digest: sha256,
+  signature: token,
+});
+
+export const bundleManifests: fc.Arbitrary<BundleManifest> = fc.record({
+  environment: token,
+  revision: fc.integer({ min: 1, max: 1_000_000 }),
+  digest: sha256,
+  publishedAtMs: timeMs,
+  publishedBy: text,
+  message: text,
+  policies: fc.nat(),
+  rules: fc.nat(),
+  workflows: fc.nat(),
+  rollbackOf: fc.nat(),
+});
+
+export const facts: fc.Arbitrary<Fact> = fc.record({
+  path: fc
+    .array(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,5}$/), { minLength: 1, maxLength: 4 })
+    .map((p) => p.join(".")),
+  value: jsonValue,
+  updatedAtMs: timeMs,
+  updatedBy: text,
+});
+
+const auditKinds = fc.constantFrom<AuditKind>("decision", "grant_use", "outcome", "policy_published", "fact_changed");
+
+export const auditBatches: fc.Arbitrary<AuditBatch> = fc.record({
+  environment: token,
+  source: token,
+  kind: auditKinds,
+  sequence: fc.integer({ min: 1, max: 1_000_000 }),
+  previous: fc.oneof(fc.constant(""), sha256),
+  entries: fc.array(
+    fc.record({ kind: auditKinds, environment: token, source: token, atMs: timeMs, traceId: token, data: jsonObject }),
+    { maxLength: 3 },
+  ),
+  hash: sha256,
+});
+
+export const heartbeats: fc.Arbitrary<Heartbeat> = fc.record({
+  agentId: token,
+  environment: token,
+  version: text,
+  host: text,
+  revision: fc.nat(),
+  state: fc.constantFrom("serving", "stale", "no-bundle"),
+  startedAtMs: timeMs,
+  atMs: timeMs,
+  counters: fc.record({
+    allowed: fc.nat(),
+    denied: fc.nat(),
+    pending: fc.nat(),
+    errors: fc.nat(),
+    waiting: fc.nat(),
+    spooled: fc.nat(),
+  }),
+});
