@@ -1,13 +1,17 @@
 import type { CallContext } from "../../../runtime/rpc/service.ts";
 import type { RequestHead } from "../http2/request-head.ts";
 
+/** Timers beyond 2^31-1 ms fire at once. */
+const MAX_TIMER_MS = 0x7fff_ffff;
+
 /** One gRPC call as its handler sees it. The signal is made only for handlers that ask for it. */
 export class Call implements CallContext {
   readonly peer: string;
   readonly deadlineMs: number | undefined;
   readonly #head: RequestHead;
-  #abort: AbortController | undefined;
-  #aborted = false;
+  #controller: AbortController | undefined;
+  #reason: unknown;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(head: RequestHead, peer: string, deadlineMs: number | undefined) {
     this.#head = head;
@@ -20,17 +24,35 @@ export class Call implements CallContext {
   }
 
   get signal(): AbortSignal {
-    this.#abort ??= new AbortController();
-    if (this.#aborted) this.#abort.abort();
-    return this.#abort.signal;
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
   }
 
   header(name: string): string | undefined {
     return this.#head.headers.get(name);
   }
 
-  abort(): void {
-    this.#aborted = true;
-    this.#abort?.abort();
+  /** Tells the handler that nobody waits any more. */
+  abort(reason: unknown): void {
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+  }
+
+  /** Calls back when the deadline passes, unless `settle` comes first. For calls that were not answered at once. */
+  startTimer(onDeadline: () => void): void {
+    if (this.deadlineMs === undefined) return;
+    const leftMs = Math.min(Math.max(0, this.deadlineMs - Date.now()), MAX_TIMER_MS);
+    this.#timer = setTimeout(onDeadline, leftMs);
+  }
+
+  settle(): void {
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }
+
+export const callerGone = () => new DOMException("the caller has gone", "AbortError");
+export const deadlinePassed = () => new DOMException("the call's deadline has passed", "TimeoutError");

@@ -3,6 +3,7 @@
 export const PREFIX_BYTES = 5;
 
 const prefix = Buffer.alloc(PREFIX_BYTES);
+const NOTHING = Buffer.alloc(0);
 
 /** The prefix of an uncompressed message. One buffer for all: use it before the next call. */
 export function messagePrefix(length: number): Buffer {
@@ -12,47 +13,49 @@ export function messagePrefix(length: number): Buffer {
 
 export type MessageProblem = "compressed" | "too_large" | "truncated" | "several";
 
-/** A body that should be one message, and may arrive in pieces. */
+/** Cuts a body into messages. What lies within one piece is not copied; the pieces must stay valid. */
 export class MessageReader {
   readonly #maxBytes: number;
   #pieces: Buffer[] = [];
   #bytes = 0;
+  /** Bytes needed before it is worth joining the pieces. */
+  #wanted = PREFIX_BYTES;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  /** Undefined: go on. The bytes must stay valid until the message was read. */
-  add(bytes: Buffer, start: number, end: number): MessageProblem | undefined {
-    if (end === start) return undefined;
-    const before = this.#bytes;
+  /** Bytes that no message has taken. */
+  get leftoverBytes(): number {
+    return this.#bytes;
+  }
+
+  add(bytes: Buffer, start: number, end: number): void {
+    if (end === start) return;
     this.#pieces.push(bytes.subarray(start, end));
     this.#bytes += end - start;
-    if (this.#bytes < PREFIX_BYTES) return undefined;
-    if (before < PREFIX_BYTES) this.#join();
-    return this.#problem(this.#pieces[0] as Buffer);
   }
 
-  /** The message, when the body has ended. */
-  finish(): Buffer | MessageProblem {
-    if (this.#bytes < PREFIX_BYTES) return "truncated";
-    const body = this.#join();
-    if (body.readUInt32BE(1) > body.length - PREFIX_BYTES) return "truncated";
-    return body.subarray(PREFIX_BYTES);
-  }
-
-  #problem(first: Buffer): MessageProblem | undefined {
-    const length = first.readUInt32BE(1);
-    if (first[0] !== 0) return "compressed";
+  /** The next whole message; undefined: more bytes are needed. */
+  next(): Buffer | MessageProblem | undefined {
+    if (this.#bytes < this.#wanted) return undefined;
+    const joined = this.#join();
+    const length = joined.readUInt32BE(1);
+    if (joined[0] !== 0) return "compressed";
     if (length > this.#maxBytes) return "too_large";
-    return this.#bytes > PREFIX_BYTES + length ? "several" : undefined;
+    const end = PREFIX_BYTES + length;
+    if (joined.length < end) {
+      this.#wanted = end;
+      return undefined;
+    }
+    this.#pieces = joined.length === end ? [] : [joined.subarray(end)];
+    this.#bytes -= end;
+    this.#wanted = PREFIX_BYTES;
+    return joined.subarray(PREFIX_BYTES, end);
   }
 
   #join(): Buffer {
-    const [first] = this.#pieces;
-    if (this.#pieces.length === 1 && first !== undefined) return first;
-    const body = Buffer.concat(this.#pieces, this.#bytes);
-    this.#pieces = [body];
-    return body;
+    if (this.#pieces.length > 1) this.#pieces = [Buffer.concat(this.#pieces, this.#bytes)];
+    return this.#pieces[0] ?? NOTHING;
   }
 }

@@ -164,6 +164,14 @@ export class Stream {
     this.remoteEnded = ended;
   }
 
+  /** Lets the peer send as many bytes more. */
+  acknowledge(bytes: number): void {
+    if (this.remoteEnded || this.#answered) return;
+    this.#receiveWindow += bytes;
+    this.#out.writer.windowUpdate(this.id, bytes);
+    this.#out.scheduleFlush();
+  }
+
   /** Moves the send window: WINDOW_UPDATE, or a new initial size (which may take it below zero, §6.9.2). */
   shiftSendWindow(delta: number): void {
     this.#sendWindow += delta;

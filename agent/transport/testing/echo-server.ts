@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CallContext, RpcService } from "../../../runtime/rpc/service.ts";
+import { silentLogger } from "../../../runtime/log/logger.ts";
+import type { CallContext, RpcServer, RpcService } from "../../../runtime/rpc/service.ts";
 import type { TransportLimits } from "../http2/limits.ts";
-import { TransportServer } from "../server.ts";
+import { createTransportServer } from "../server.ts";
 
 /** Handlers that show what a transport does with them. */
 export interface EchoServer {
   readonly path: string;
-  readonly server: TransportServer;
+  readonly server: RpcServer;
   /** Calls that came to a handler, and those that were aborted before their answer. */
   readonly seen: { calls: number; aborted: number };
   /** Lets the calls that wait in `Hold` go on. */
@@ -64,13 +65,8 @@ export async function startEchoServer(limits: Partial<TransportLimits> = {}): Pr
   const path = join(folder, "echo.sock");
   const seen = { calls: 0, aborted: 0 };
   const held: (() => void)[] = [];
-  const server = new TransportServer([echoService(seen, held)], {
-    limits,
-    toStatus: (error) => ({ code: 2, message: error instanceof Error ? error.message : "unknown" }),
-  });
-  await new Promise<void>((resolve) => {
-    server.server.listen(path, resolve);
-  });
+  const server = createTransportServer([echoService(seen, held)], { limits, logger: silentLogger });
+  await server.listen({ kind: "unix", path, mode: 0o600 });
   return {
     path,
     server,

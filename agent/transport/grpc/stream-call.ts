@@ -1,0 +1,155 @@
+import type { BidiHandler, StreamHandler } from "../../../runtime/rpc/service.ts";
+import type { Stream, StreamListener } from "../http2/stream.ts";
+import { type Call, callerGone, deadlinePassed } from "./call.ts";
+import { DEADLINE_EXCEEDED, failureStatus, messageFailure, serverDraining } from "./failures.ts";
+import { type MessageProblem, MessageReader, messagePrefix } from "./message.ts";
+import { OK_TRAILERS, RESPONSE_HEAD, statusTrailers, trailersOnly, type WireStatus } from "./trailers.ts";
+import type { CallOptions } from "./unary-call.ts";
+
+/** A message with what it took of the stream's window. */
+interface Arrived {
+  readonly message: Buffer;
+  readonly bytes: number;
+}
+
+/**
+ * A call whose answer is a stream; its request is one message or a stream as well. Items are sent at the pace at which
+ * the caller reads. Ends early when the caller goes, its deadline passes, or the server drains.
+ */
+export class StreamCall implements StreamListener {
+  readonly #stream: Stream;
+  readonly #call: Call;
+  readonly #options: CallOptions;
+  readonly #reader: MessageReader;
+  readonly #arrived: Arrived[] = [];
+  #requestEnded = false;
+  #wake: (() => void) | undefined;
+  #headSent = false;
+  #ended = false;
+  readonly #onDraining = () =>
+    this.#stop(failureStatus(serverDraining(), this.#call.method, this.#options.logger), serverDraining());
+
+  constructor(stream: Stream, call: Call, options: CallOptions) {
+    this.#stream = stream;
+    this.#call = call;
+    this.#options = options;
+    this.#reader = new MessageReader(options.maxMessageBytes);
+    options.draining.addEventListener("abort", this.#onDraining);
+    call.startTimer(() => this.#stop(DEADLINE_EXCEEDED, deadlinePassed()));
+  }
+
+  /** Runs a server-streaming handler once its one message is here. */
+  async serve(handle: StreamHandler): Promise<void> {
+    const messages: Uint8Array[] = [];
+    for await (const message of this.#requests()) {
+      messages.push(message);
+      if (messages.length > 1) break;
+    }
+    const [message] = messages;
+    if (message === undefined) this.#fail(messageFailure("truncated", this.#options.maxMessageBytes));
+    else if (messages.length > 1) this.#fail(messageFailure("several", this.#options.maxMessageBytes));
+    else await this.#pump(() => handle(message, this.#call));
+  }
+
+  async converse(handle: BidiHandler): Promise<void> {
+    await this.#pump(() => handle(this.#requests(), this.#call));
+  }
+
+  onData(bytes: Buffer, start: number, end: number, ended: boolean): void {
+    if (this.#ended) return;
+    this.#requestEnded = ended;
+    this.#reader.add(bytes, start, end);
+    const problem = this.#takeMessages();
+    if (problem !== undefined) this.#fail(messageFailure(problem, this.#options.maxMessageBytes));
+    else if (ended && this.#reader.leftoverBytes > 0)
+      this.#fail(messageFailure("truncated", this.#options.maxMessageBytes));
+    this.#wakeReader();
+  }
+
+  onAbort(): void {
+    this.#settle();
+    this.#call.abort(callerGone());
+  }
+
+  #takeMessages(): MessageProblem | undefined {
+    for (;;) {
+      const before = this.#reader.leftoverBytes;
+      const next = this.#reader.next();
+      if (next === undefined) return undefined;
+      if (typeof next === "string") return next;
+      this.#arrived.push({ message: next, bytes: before - this.#reader.leftoverBytes });
+    }
+  }
+
+  /** The messages of the request; the peer may send more as they are taken. */
+  async *#requests(): AsyncIterable<Uint8Array> {
+    for (;;) {
+      const next = this.#arrived.shift();
+      if (next !== undefined) {
+        if (!this.#requestEnded) this.#stream.acknowledge(next.bytes);
+        yield next.message;
+      } else if (this.#requestEnded || this.#ended) return;
+      else
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+    }
+  }
+
+  async #pump(answers: () => AsyncIterable<Uint8Array>): Promise<void> {
+    if (this.#ended) return;
+    try {
+      for await (const item of answers()) {
+        if (this.#ended) return;
+        this.#send(item);
+        await this.#stream.writable();
+        if (this.#ended) return;
+      }
+      this.#finish();
+    } catch (error) {
+      if (!this.#ended) this.#fail(failureStatus(error, this.#call.method, this.#options.logger));
+    }
+  }
+
+  #send(message: Uint8Array): void {
+    this.#sendHead();
+    this.#stream.sendData(Buffer.concat([messagePrefix(message.length), message]));
+  }
+
+  #sendHead(): void {
+    if (!this.#headSent) this.#stream.sendHeaders(RESPONSE_HEAD, false);
+    this.#headSent = true;
+  }
+
+  #finish(): void {
+    if (this.#ended) return;
+    this.#settle();
+    this.#sendHead();
+    this.#stream.sendTrailers(OK_TRAILERS);
+  }
+
+  #fail(status: WireStatus): void {
+    if (this.#ended) return;
+    this.#settle();
+    if (this.#headSent) this.#stream.sendTrailers(statusTrailers(status));
+    else this.#stream.sendHeaders(trailersOnly(status), true);
+  }
+
+  #stop(status: WireStatus, reason: Error): void {
+    this.#fail(status);
+    this.#call.abort(reason);
+  }
+
+  #settle(): void {
+    this.#ended = true;
+    this.#call.settle();
+    this.#options.draining.removeEventListener("abort", this.#onDraining);
+    this.#wakeReader();
+  }
+
+  #wakeReader(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+}
