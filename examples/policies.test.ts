@@ -16,16 +16,17 @@ function read(from: string): readonly PolicyFile[] {
 }
 
 const { policySet, diagnostics } = parsePolicyFiles([...read(folder), ...read(demoFolder)]);
+const evaluator = policySet && compilePolicySet(policySet);
 
 function evaluate(request: SampleRequest, facts: Readonly<Record<string, JsonValue>> = {}) {
-  if (policySet === undefined) throw new Error("the example policies do not parse");
+  if (policySet === undefined || evaluator === undefined) throw new Error("the example policies do not parse");
   const input = {
     request: { ...request, action: { ...request.action, properties: {} } },
     facts: factTree(Object.entries(facts).map(([path, value]) => ({ path, value, updatedAtMs: 0, updatedBy: "test" }))),
     nowMs: Date.parse("2024-06-11T12:00:00Z"),
     approvedWorkflows: new Set<string>(),
   };
-  const evaluation = compilePolicySet(policySet).evaluate(input);
+  const evaluation = evaluator.evaluate(input);
   const workflow = policySet.workflows.find((one) => one.metadata.name === evaluation.workflow);
   return { evaluation, auto: workflow && decideAuto(workflow, input) };
 }
