@@ -15,7 +15,7 @@ FROM node:22.12.0-alpine3.21
 ENV NODE_ENV=production
 WORKDIR /app
 # Volumes that are mounted here start with these owners, so that uid 1000 can write to them.
-RUN install -d -o node -g node /run/postern /var/lib/postern /etc/postern \
+RUN install -d -o node -g node /run/postern /var/lib/postern /etc/postern /trust /tokens \
  && rm -rf /usr/local/lib/node_modules /opt/yarn* /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/yarn*
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules node_modules

@@ -1,5 +1,5 @@
 import type { ApprovalEvent as ApprovalEventMessage } from "../../proto/gen/postern/v1/ApprovalEvent.ts";
-import { jsonToStruct } from "../../runtime/rpc/struct.ts";
+import { jsonToStruct } from "../../runtime/rpc/json.ts";
 import { toTimestamp } from "../../runtime/rpc/time.ts";
 import { describeEvent } from "../../shared/approval/index.ts";
 import type { ApprovalEvent } from "../../shared/approval/model.ts";
@@ -8,7 +8,7 @@ import type { JsonObject } from "../../shared/json.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
 
 /** What happened to an approval, oldest first, in sentences. */
-export function historyOf(records: readonly StoredRecord[]): readonly ApprovalEventMessage[] {
+export function historyOf(records: readonly StoredRecord[]): ApprovalEventMessage[] {
   const events = records.flatMap(({ record }) => record.events);
   const workflow = events.find((event) => event.kind === "requested")?.workflow;
   return events.map((event, index) => toMessage(event, index + 1, workflow));

@@ -17,7 +17,7 @@ import { notFound } from "./approval-engine.ts";
 import { type ApprovalCriteria, meets } from "./approval-filter.ts";
 import { historyOf } from "./approval-history.ts";
 import { type ApprovalEntry, foldRecords } from "./approval-view.ts";
-import type { Approvals } from "./start-approvals.ts";
+import type { Approvals } from "./create-approvals.ts";
 
 const MAX_REASON_CHARS = 4_096;
 const MAX_VOTE_ID_CHARS = 128;

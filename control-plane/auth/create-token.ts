@@ -62,7 +62,7 @@ async function rewrite(path: string, change: (entries: readonly TokenEntry[]) =>
     });
   });
   try {
-    const text = formatTokenFile(change(parseTokenFile(await readOrEmpty(path), path)));
+    const text = formatTokenFile(change(parseTokenFile(await readOrEmpty(path), path)), path);
     // The new entry meets the same rules as one written by hand.
     parseTokenFile(text, path);
     await file.writeFile(text);

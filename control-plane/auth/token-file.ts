@@ -51,8 +51,9 @@ function toPlain(document: Document.Parsed, file: string): unknown {
   }
 }
 
-/** The text of a token file. */
-export function formatTokenFile(entries: readonly TokenEntry[]): string {
+/** The text of a token file: JSON when its name says so, otherwise YAML. */
+export function formatTokenFile(entries: readonly TokenEntry[], file = ""): string {
+  if (file.endsWith(".json")) return `${JSON.stringify({ tokens: entries }, undefined, 2)}\n`;
   return `# Tokens of the Postern control plane: hashes only. Made by 'postern token create'.\n${stringify({ tokens: entries })}`;
 }
 

@@ -17,14 +17,28 @@ export const BUCKETS = {
   agents: "postern_agents",
 } as const;
 
-/** The Object Store bucket of bundle contents; objects are named by `bundleObject`. */
-export const BUNDLE_OBJECTS = "postern_bundles";
+/**
+ * The Object Store bucket of one environment's bundle contents. One each, because the names and chunks of objects are
+ * hashed into their subjects, so that only the bucket can keep an agent of one environment from another's content.
+ */
+export function bundleObjects(environment: string): string {
+  return `postern_bundles_${environment}`;
+}
 
 /** The durable consumers; all replicas of the control plane share each. */
 export const CONSUMERS = {
   escalations: "control-plane",
-  auditFeed: "control-plane-approvals",
+  auditFeed: (kind: string) => `control-plane-${kind}`,
 } as const;
+
+/** W3C Trace Context in the headers of a message. */
+export const TRACE_HEADER = "traceparent";
+
+/** Where a user's replies go. One prefix per user, so that nobody else may subscribe to them; none: the common one. */
+export function inboxPrefix(user: string): string {
+  if (user === "") return "_INBOX";
+  return `_INBOX.${isToken(user) ? user : hex(user)}`;
+}
 
 const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -33,8 +47,22 @@ export function isToken(name: string): boolean {
   return TOKEN.test(name);
 }
 
+function hex(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** How NATS lays its stores out on streams: ADR-8 (Key-Value) and ADR-20 (Object Store) of the NATS project. */
+export const stores = {
+  kvStream: (bucket: string) => `KV_${bucket}`,
+  kvSubject: (bucket: string, key: string) => `$KV.${bucket}.${key}`,
+  objectStream: (bucket: string) => `OBJ_${bucket}`,
+  objectChunks: (bucket: string) => `$O.${bucket}.C.*`,
+  objectMeta: (bucket: string) => `$O.${bucket}.M.*`,
+} as const;
+
 export const subjects = {
   escalation: (environment: string, agentId: string) => `postern.escalations.${environment}.${agentId}`,
+  escalationsOf: (environment: string) => `postern.escalations.${environment}.*`,
   escalations: "postern.escalations.>",
   approval: (environment: string, approvalId: string) => `postern.approvals.${environment}.${approvalId}`,
   approvals: "postern.approvals.>",
@@ -48,7 +76,7 @@ export const subjects = {
 
 export const keys = {
   bundle: (environment: string) => environment,
-  bundleObject: (environment: string, digest: string) => `${environment}.${digest.replace("sha256:", "")}`,
+  bundleObject: (digest: string) => digest.replace("sha256:", ""),
   fact: (environment: string, path: string) => `${environment}.${path}`,
   facts: (environment: string) => `${environment}.>`,
   grant: (environment: string, grantId: string) => `${environment}.${grantId}`,
@@ -56,4 +84,5 @@ export const keys = {
   use: (environment: string, grantId: string, use: number) => `${environment}.${grantId}.${use}`,
   agent: (environment: string, agentId: string) => `${environment}.${agentId}`,
   agents: (environment: string) => `${environment}.*`,
+  usesOf: (environment: string) => `${environment}.*.*`,
 } as const;

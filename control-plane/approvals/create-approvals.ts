@@ -2,7 +2,7 @@ import type { Logger } from "../../runtime/log/logger.ts";
 import { nextDeadlineMs } from "../../shared/approval/index.ts";
 import type { Escalation } from "../../shared/approval/model.ts";
 import type { SigningKey } from "../../shared/bundle/index.ts";
-import type { Bus, StoredRecord } from "../../shared/bus/ports.ts";
+import type { Bus, Stop, StoredRecord } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
@@ -33,19 +33,22 @@ export interface ApprovalsPorts {
   readonly onRefused: (escalation: Escalation, why: string) => void;
 }
 
-/** The approvals of one replica, running. */
+/** The approvals of one replica. */
 export interface Approvals {
   readonly engine: ApprovalEngine;
   readonly view: ApprovalView;
   readonly hub: ChangeHub;
+  /**
+   * Folds the approvals log, then takes part: escalations, timeouts, reports of agents. Resolves when the log is
+   * folded and the feeds run.
+   */
+  start(): Promise<void>;
+  /** Ends watches and feeds, and finishes what was begun. */
   stop(): Promise<void>;
 }
 
-/**
- * Folds the approvals log, then takes part: escalations, timeouts, reports of agents. Resolves when the log is folded
- * and the feeds run. Any number of replicas may do this at once.
- */
-export async function startApprovals(ports: ApprovalsPorts): Promise<Approvals> {
+/** Wires the approvals of one replica; any number of replicas may run at once. */
+export function createApprovals(ports: ApprovalsPorts): Approvals {
   const { bus, key, nowMs, log } = ports;
   const view = new ApprovalView();
   const hub = new ChangeHub();
@@ -116,28 +119,30 @@ export async function startApprovals(ports: ApprovalsPorts): Promise<Approvals> 
     timer.start();
   }
 
-  let caughtUp = () => {};
-  const folding = new Promise<void>((resolve) => {
-    caughtUp = resolve;
-  });
-  const stopFollowing = await bus.approvals.follow(1, learn, caughtUp);
-  await folding;
-  takeUp();
-  const stopEscalations = await bus.escalations.consume((escalation) =>
-    ports.aroundEscalation(escalation, () => intake.accept(escalation)),
-  );
-  const stopUsage = await bus.audit.consume(USAGE_KINDS, (batch) => recordUsage(batch, engine, log));
+  /** In the order in which they began. */
+  const feeds: Stop[] = [];
 
   return {
     engine,
     view,
     hub,
+    async start() {
+      let caughtUp = () => {};
+      const folding = new Promise<void>((resolve) => {
+        caughtUp = resolve;
+      });
+      feeds.push(await bus.approvals.follow(1, learn, caughtUp));
+      await folding;
+      takeUp();
+      const accept = (escalation: Escalation) => ports.aroundEscalation(escalation, () => intake.accept(escalation));
+      feeds.push(await bus.escalations.consume(accept));
+      feeds.push(await bus.audit.consume(USAGE_KINDS, (batch) => recordUsage(batch, engine, log)));
+    },
     async stop() {
       hub.close();
-      await Promise.all([stopEscalations(), stopUsage()]);
       await timer.stop();
+      for (const stop of feeds.splice(0).reverse()) await stop();
       await grants.stop();
-      await stopFollowing();
     },
   };
 }

@@ -1,0 +1,182 @@
+import { readFile } from "node:fs/promises";
+import { isSpanContextValid, trace } from "@opentelemetry/api";
+
+import { loadSigningKey, loadTrustedKeys } from "../runtime/files/keys.ts";
+import { createLogger, type Logger } from "../runtime/log/logger.ts";
+import { connectBus } from "../runtime/nats/connect-bus.ts";
+import { createGrpcJsServer, type ServerTls } from "../runtime/rpc/grpc-js-server.ts";
+import { healthService } from "../runtime/rpc/health.ts";
+import { type Interceptor, intercept } from "../runtime/rpc/intercept.ts";
+import type { ListenAddress } from "../runtime/rpc/service.ts";
+import type { ControlPlaneSettings } from "../shared/config/index.ts";
+import { approvalService } from "./approvals/approval-service.ts";
+import { createApprovals } from "./approvals/create-approvals.ts";
+import { AuditTrail } from "./audit/audit-trail.ts";
+import { notes } from "./audit/notes.ts";
+import { guardInterceptor } from "./auth/guard-interceptor.ts";
+import { openTokenStore } from "./auth/token-store.ts";
+import { BundleLibrary } from "./bundles/bundle-library.ts";
+import { policyService } from "./bundles/policy-service.ts";
+import { Publisher } from "./bundles/publisher.ts";
+import { serveEnvironments } from "./environment.ts";
+import { factService } from "./facts/fact-service.ts";
+import { FactView } from "./facts/fact-view.ts";
+import { fleetService } from "./fleet/fleet-service.ts";
+import { type Readiness, readinessInterceptor } from "./readiness.ts";
+
+/** A control plane that runs. */
+export interface ControlPlane {
+  /** Where it listens: for port 0, with the port that the system chose. */
+  readonly address: ListenAddress;
+  /** Refuses new calls, answers the accepted ones, hands back what it took off the bus, and disconnects. */
+  stop(): Promise<void>;
+  /** Resolves when it can't go on; pends for ever otherwise. */
+  readonly failed: Promise<Error>;
+}
+
+export interface ControlPlaneOptions {
+  /** Instead of one made from the settings. */
+  readonly logger?: Logger;
+  readonly nowMs?: () => number;
+  /** Gives up waiting for NATS. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Starts a control plane: everything it is made of is wired here. Resolves when it serves: NATS is there, the streams
+ * stand, the approvals log is folded. Until then its health says NOT_SERVING. Throws SIGNING_KEY_INVALID,
+ * TRUSTED_KEYS_INVALID, TOKEN_FILE_INVALID, ADDRESS_IN_USE.
+ */
+export async function startControlPlane(
+  settings: ControlPlaneSettings,
+  options: ControlPlaneOptions = {},
+): Promise<ControlPlane> {
+  const nowMs = options.nowMs ?? Date.now;
+  const log =
+    options.logger ?? createLogger({ name: "control-plane", level: settings.logLevel, format: settings.logFormat });
+
+  // What must be right before anything is opened.
+  const key = await loadSigningKey(settings.signingKey);
+  const trusted = await loadTrustedKeys(settings.trustedKeys);
+  const tokens = await openTokenStore(settings.tokensFile, log, nowMs);
+  const tls = await loadTls(settings);
+
+  const bus = await connectBus({
+    servers: settings.nats,
+    ...(settings.natsUser === undefined ? {} : { user: settings.natsUser }),
+    ...(settings.natsPassword === undefined ? {} : { password: settings.natsPassword }),
+    name: `postern-control-plane ${settings.replicaId}`,
+    replicas: settings.replicas,
+    ensure: true,
+    logger: log,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+
+  const trail = new AuditTrail({ audit: bus.audit, log, nowMs, source: settings.replicaId });
+  const environments = serveEnvironments(settings.environments);
+  const factView = new FactView(bus.facts);
+  const library = new BundleLibrary(bus.bundles, trusted);
+  const publisher = new Publisher({
+    store: bus.bundles,
+    library,
+    key,
+    nowMs,
+    onPublished: (manifest) => {
+      const { environment, revision, digest, publishedBy } = manifest;
+      log.info({ environment, revision, digest, publishedBy }, "bundle published");
+      trail.note(notes.published(manifest, activeTraceId()));
+    },
+  });
+  const approvals = createApprovals({
+    bus,
+    key,
+    nowMs,
+    log,
+    workflow: (environment, revision, name) => library.workflow(environment, revision, name),
+    facts: (environment) => factView.tree(environment),
+    aroundEscalation: (_, work) => work(),
+    announcing: ({ state }) => state.escalation.traceparent,
+    onOwnChange: (change) => trail.note(notes.approvalChanged(change)),
+    onRefused: (escalation, why) => trail.note(notes.escalationRefused(escalation, why)),
+  });
+
+  const health = healthService();
+  const readiness: Readiness = { ready: false };
+  const services = [
+    policyService({ publisher, library, environments }),
+    approvalService({ approvals, log: bus.approvals, environments, aroundVote: (_entry, _verdict, work) => work() }),
+    factService({
+      facts: bus.facts,
+      environments,
+      nowMs,
+      onChanged: (environment, change) => trail.note(notes.factChanged(environment, change, activeTraceId())),
+    }),
+    fleetService({
+      fleet: bus.fleet,
+      environments,
+      activeRevision: async (environment) => (await bus.bundles.active(environment))?.pointer.revision ?? 0,
+    }),
+  ];
+  const guard = guardInterceptor({
+    tokens,
+    onDenied: (denied) => {
+      log.warn({ ...denied }, "call turned away");
+      trail.note(notes.accessDenied(denied, activeTraceId()));
+    },
+  });
+  const interceptors: readonly Interceptor[] = [guard, readinessInterceptor(readiness)];
+  const server = createGrpcJsServer([health.service, ...services.map((service) => intercept(service, interceptors))], {
+    logger: log,
+    maxRequestBytes: settings.maxRequestBytes,
+    ...(tls === undefined ? {} : { tls }),
+  });
+
+  function reportHealth(serving: boolean): void {
+    for (const name of ["", ...services.map((service) => service.name)]) health.set(name, serving);
+  }
+
+  async function close(): Promise<void> {
+    await approvals.stop();
+    await factView.stop();
+    await trail.stop();
+    await bus.connection.close();
+  }
+
+  try {
+    const address = await server.listen({ kind: "tcp", ...settings.listen });
+    await approvals.start();
+    readiness.ready = true;
+    reportHealth(bus.connection.connected);
+    // Without the bus nothing can be promised; it comes back by itself.
+    const unsubscribe = bus.connection.onConnectionChange(reportHealth);
+    log.info({ address, environments: settings.environments, pending: approvals.view.pendingCount }, "serving");
+    return {
+      address,
+      failed: new Promise(() => {}),
+      async stop() {
+        unsubscribe();
+        reportHealth(false);
+        // Watches end first, as they would hold the drain up for its whole time.
+        approvals.hub.close();
+        await server.drain(settings.drainTimeoutMs);
+        await close();
+        log.info({}, "stopped");
+      },
+    };
+  } catch (error) {
+    await server.drain(0);
+    await close();
+    throw error;
+  }
+}
+
+async function loadTls(settings: ControlPlaneSettings): Promise<ServerTls | undefined> {
+  if (settings.tlsCert === undefined || settings.tlsKey === undefined) return undefined;
+  return { cert: await readFile(settings.tlsCert), key: await readFile(settings.tlsKey) };
+}
+
+/** Of the call that is being handled; empty: nobody traces it. */
+function activeTraceId(): string {
+  const context = trace.getActiveSpan()?.spanContext();
+  return context !== undefined && isSpanContextValid(context) ? context.traceId : "";
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import type { StoredMsg } from "@nats-io/jetstream";
+import { decodeApprovalRecord, encodeApprovalRecord } from "../../shared/bus/codec.ts";
+import type { ApprovalLog, StoredRecord } from "../../shared/bus/ports.ts";
+import { STREAMS, subjects } from "../../shared/bus/subjects.ts";
+import { decodeOrSkip, tokenFromEnd } from "./decoding.ts";
+import { followLog, readAll } from "./feed.ts";
+import type { Link, Session } from "./link.ts";
+import { store } from "./publish.ts";
+
+/** The approvals stream: appends with optimistic concurrency, reads, follows. */
+export function approvalLog(link: Link): ApprovalLog {
+  const decode = (message: { readonly subject: string; readonly data: Uint8Array }, sequence: number) =>
+    storedRecord(link, message, sequence);
+  const follow = (
+    filter: string,
+    fromSequence: number,
+    onRecord: (record: StoredRecord) => void,
+    onCaughtUp: () => void,
+  ) =>
+    followLog(link, {
+      stream: STREAMS.approvals,
+      filter,
+      fromSequence,
+      onMessage: (message) => {
+        const record = decode(message, message.sequence);
+        if (record !== undefined) onRecord(record);
+      },
+      onCaughtUp,
+    });
+  return {
+    append: (environment, approvalId, record, expectedSequence) =>
+      store(link, subjects.approval(environment, approvalId), encodeApprovalRecord(record), {
+        // Two replicas may append equal bytes; the id tells whose got in when an answer is lost.
+        messageId: randomUUID(),
+        expectedSequence,
+      }),
+    read: async (environment, approvalId) => {
+      const filter = subjects.approval(environment, approvalId);
+      const messages = await readAll(link, { stream: STREAMS.approvals, filter }, "all");
+      return messages.flatMap((message) => decode(message, message.sequence) ?? []);
+    },
+    readLast: async (environment, approvalId) => {
+      const subject = subjects.approval(environment, approvalId);
+      const message = await link.use((session) => readLastMessage(link, session, subject));
+      return message === null ? undefined : decode(message, message.seq);
+    },
+    follow: async (fromSequence, onRecord, onCaughtUp) =>
+      follow(subjects.approvals, fromSequence, onRecord, onCaughtUp),
+    followOne: async (environment, approvalId, onRecord) =>
+      follow(subjects.approval(environment, approvalId), 1, onRecord, () => undefined),
+  };
+}
+
+function readLastMessage(link: Link, { jsm }: Session, subject: string): Promise<StoredMsg | null> {
+  const query = { last_by_subj: subject };
+  return link.authority
+    ? jsm.streams.getMessage(STREAMS.approvals, query)
+    : jsm.direct.getMessage(STREAMS.approvals, query);
+}
+
+function storedRecord(
+  link: Link,
+  message: { readonly subject: string; readonly data: Uint8Array },
+  sequence: number,
+): StoredRecord | undefined {
+  const record = decodeOrSkip(decodeApprovalRecord, message, link.logger);
+  if (record === undefined) return undefined;
+  return {
+    environment: tokenFromEnd(message.subject, 2),
+    approvalId: tokenFromEnd(message.subject, 1),
+    sequence,
+    record,
+  };
+}

@@ -1,0 +1,36 @@
+import { decodeAuditBatch, encodeAuditBatch } from "../../shared/bus/codec.ts";
+import type { AuditLog } from "../../shared/bus/ports.ts";
+import { CONSUMERS, STREAMS, subjects } from "../../shared/bus/subjects.ts";
+import { decodeOrSkip } from "./decoding.ts";
+import type { Link } from "./link.ts";
+import { store } from "./publish.ts";
+import { workOff } from "./work-queue.ts";
+
+const SLOTS_PER_KIND = 2;
+
+/** The audit stream. A feed of several kinds is one consumer each: servers before 2.10 know one filter per consumer. */
+export function auditLog(link: Link): AuditLog {
+  return {
+    publish: async (batch) => {
+      const subject = subjects.audit(batch.environment, batch.kind, batch.source);
+      await store(link, subject, encodeAuditBatch(batch), { messageId: batch.hash });
+    },
+    consume: async (kinds, handler) => {
+      const stops = kinds.map((kind) =>
+        workOff(link, {
+          stream: STREAMS.audit,
+          durable: CONSUMERS.auditFeed(kind),
+          filter: subjects.auditsOfKind(kind),
+          slots: SLOTS_PER_KIND,
+          handle: async (message) => {
+            const batch = decodeOrSkip(decodeAuditBatch, message, link.logger);
+            if (batch !== undefined) await handler(batch);
+          },
+        }),
+      );
+      return async () => {
+        await Promise.all(stops.map((stop) => stop()));
+      };
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { Objm } from "@nats-io/obj";
+import { decodeBundlePointer, encodeBundlePointer } from "../../shared/bus/codec.ts";
+import type { BundleStore } from "../../shared/bus/ports.ts";
+import { BUCKETS, bundleObjects, keys } from "../../shared/bus/subjects.ts";
+import { PosternError } from "../../shared/errors/postern-error.ts";
+import { decodeOrSkip } from "./decoding.ts";
+import { followState, readAll } from "./feed.ts";
+import { keySource, keyValue } from "./key-value.ts";
+import { type Link, REQUEST_TIMEOUT_MS, withTimeout } from "./link.ts";
+
+/** Contents may be large and the link slow. */
+const CONTENT_TIMEOUT_MS = 5 * REQUEST_TIMEOUT_MS;
+
+/** Pointers in a bucket that keeps the last 64 of each environment, contents in an object store per environment. */
+export function bundleStore(link: Link, replicas: number): BundleStore {
+  const pointers = keyValue(link, BUCKETS.bundles);
+  return {
+    active: async (environment) => {
+      const entry = await pointers.get(keys.bundle(environment));
+      if (entry === undefined) return undefined;
+      return { pointer: decodeBundlePointer(entry.value), version: entry.revision };
+    },
+    history: async (environment) => {
+      const messages = await readAll(link, keySource(BUCKETS.bundles, keys.bundle(environment)), "all");
+      const kept = messages.filter((message) => !message.gone);
+      return kept.flatMap((message) => decodeOrSkip(decodeBundlePointer, message, link.logger) ?? []).reverse();
+    },
+    replace: async (environment, pointer, expectedVersion) => {
+      const key = keys.bundle(environment);
+      const bytes = encodeBundlePointer(pointer);
+      try {
+        return await pointers.replace(key, bytes, expectedVersion);
+      } catch (error) {
+        if (!(error instanceof PosternError) || error.kind !== "unavailable") throw error;
+        // The answer was lost: did it get in? The signature is over the revision, so equal bytes are ours.
+        const entry = await pointers.get(key).catch(() => undefined);
+        if (entry !== undefined && Buffer.from(entry.value).equals(bytes)) return entry.revision;
+        throw error;
+      }
+    },
+    putContent: (environment, digest, content) =>
+      link.use(async ({ js }) => {
+        const objects = await new Objm(js).create(bundleObjects(environment), { replicas });
+        const name = keys.bundleObject(digest);
+        // Named by its digest: what is there is the same.
+        if (await objects.info(name)) return;
+        await withTimeout(objects.putBlob({ name }, content), CONTENT_TIMEOUT_MS);
+      }),
+    getContent: (environment, digest) =>
+      link.use(async ({ js }) => {
+        const objects = await new Objm(js).open(bundleObjects(environment), false);
+        const content = await withTimeout(objects.getBlob(keys.bundleObject(digest)), CONTENT_TIMEOUT_MS);
+        return content === null ? undefined : new Uint8Array(content);
+      }),
+    watch: async (environment, onPointer) =>
+      followState(link, {
+        ...keySource(BUCKETS.bundles, keys.bundle(environment)),
+        onBegin: () => undefined,
+        onMessage: (message) => {
+          if (message.gone) return;
+          const pointer = decodeOrSkip(decodeBundlePointer, message, link.logger);
+          if (pointer !== undefined) onPointer(pointer);
+        },
+        onCaughtUp: () => undefined,
+      }),
+  };
+}

@@ -1,0 +1,35 @@
+import { decodeEscalation, encodeEscalation } from "../../shared/bus/codec.ts";
+import type { EscalationQueue } from "../../shared/bus/ports.ts";
+import { CONSUMERS, STREAMS, subjects, TRACE_HEADER } from "../../shared/bus/subjects.ts";
+import { decodeOrSkip } from "./decoding.ts";
+import type { Link } from "./link.ts";
+import { store } from "./publish.ts";
+import { workOff } from "./work-queue.ts";
+
+const SLOTS = 8;
+
+/** Escalations: a work queue, deduplicated by approval id. */
+export function escalationQueue(link: Link): EscalationQueue {
+  return {
+    publish: async (escalation) => {
+      const subject = subjects.escalation(escalation.environment, escalation.agentId);
+      await store(link, subject, encodeEscalation(escalation), {
+        messageId: escalation.approvalId,
+        traceparent: escalation.traceparent,
+      });
+    },
+    consume: async (handler) =>
+      workOff(link, {
+        stream: STREAMS.escalations,
+        durable: CONSUMERS.escalations,
+        filter: subjects.escalations,
+        slots: SLOTS,
+        handle: async (message) => {
+          const escalation = decodeOrSkip(decodeEscalation, message, link.logger);
+          // What does not decode now never will: off the queue with it.
+          if (escalation === undefined) return;
+          await handler(escalation, { traceparent: message.headers?.get(TRACE_HEADER) ?? "" });
+        },
+      }),
+  };
+}

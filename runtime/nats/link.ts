@@ -1,0 +1,212 @@
+import { type JetStreamClient, type JetStreamManager, jetstream } from "@nats-io/jetstream";
+import { connect, type NatsConnection, type Status } from "@nats-io/transport-node";
+import type { BusConnection } from "../../shared/bus/ports.ts";
+import { inboxPrefix } from "../../shared/bus/subjects.ts";
+import { errorMessage } from "../../shared/errors/postern-error.ts";
+import type { Logger } from "../log/logger.ts";
+import { createBackoff, pause, sharedController } from "./backoff.ts";
+import { busError, ConnectionLostError, unavailable } from "./bus-error.ts";
+
+export type BusLogger = Pick<Logger, "debug" | "info" | "warn" | "error">;
+
+export interface LinkOptions {
+  /** One or more addresses, separated by commas. */
+  readonly servers: string;
+  readonly user?: string;
+  readonly password?: string;
+  /** How the server lists this client. */
+  readonly name: string;
+  /** The control plane: may ask a stream's leader and the JetStream API. Agents read directly, by subject only. */
+  readonly authority: boolean;
+  readonly logger: BusLogger;
+}
+
+/** One uninterrupted connection. After a loss there is another session, if on the same client. */
+export interface Session {
+  readonly nc: NatsConnection;
+  readonly js: JetStreamClient;
+  readonly jsm: JetStreamManager;
+  /** Aborted when the connection is lost or closed. */
+  readonly lost: AbortSignal;
+}
+
+/** Longest wait for one answer. A server that takes longer counts as unreachable. */
+export const REQUEST_TIMEOUT_MS = 3_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+const FIRST_RETRY_MS = 50;
+const MAX_RETRY_MS = 2_000;
+/** Two unanswered pings and the connection counts as lost: a hung server is noticed within 15 s. */
+const PING_INTERVAL_MS = 5_000;
+
+/** The connection to NATS that all adapters share: reconnects for ever, and says at once when it is not there. */
+export interface Link extends BusConnection {
+  readonly authority: boolean;
+  /** Empty: none. */
+  readonly user: string;
+  readonly logger: BusLogger;
+  /** Aborted by `close`. */
+  readonly closing: AbortSignal;
+  /** Throws BUS_UNAVAILABLE at once when not connected. */
+  session(): Session;
+  /** Waits for a session; throws BUS_UNAVAILABLE when `signal` aborts first or the link closes. */
+  nextSession(signal?: AbortSignal): Promise<Session>;
+  /** Runs `work` in the session of now. Rejects as soon as the connection is lost; failures are PosternErrors. */
+  use<T>(work: (session: Session) => Promise<T>): Promise<T>;
+}
+
+/** Starts connecting in the background; resolves after the first attempt, whatever came of it. */
+export async function openLink(options: LinkOptions): Promise<Link> {
+  const { logger } = options;
+  const closing = sharedController();
+  const listeners = new Set<(connected: boolean) => void>();
+  const backoff = createBackoff(FIRST_RETRY_MS, MAX_RETRY_MS);
+  let current: { readonly session: Session; readonly end: () => void } | undefined;
+  let client: NatsConnection | undefined;
+
+  const begin = async (nc: NatsConnection) => {
+    const lost = sharedController();
+    const js = jetstream(nc, { timeout: REQUEST_TIMEOUT_MS });
+    const jsm = await js.jetstreamManager(false);
+    current = { session: { nc, js, jsm, lost: lost.signal }, end: () => lost.abort(new ConnectionLostError()) };
+    backoff.reset();
+    notify(true);
+  };
+  const end = () => {
+    if (current === undefined) return;
+    const { end: abort } = current;
+    current = undefined;
+    abort();
+    notify(false);
+  };
+  const notify = (connected: boolean) => {
+    for (const listener of [...listeners]) listener(connected);
+  };
+  const onStatus = async (nc: NatsConnection, status: Status) => {
+    if (status.type === "disconnect") {
+      logger.warn({ server: status.server }, "lost the connection to NATS");
+      end();
+    } else if (status.type === "reconnect") {
+      logger.info({ server: status.server }, "connected to NATS again");
+      await begin(nc);
+    } else if (status.type === "error") {
+      logger.warn({ error: status.error }, "NATS reports an error");
+    }
+  };
+
+  const attempt = async (): Promise<void> => {
+    const nc = await connect({
+      servers: options.servers.split(",").map((server) => server.trim()),
+      name: options.name,
+      ...(options.user === undefined ? {} : { user: options.user }),
+      ...(options.password === undefined ? {} : { pass: options.password }),
+      inboxPrefix: inboxPrefix(options.user ?? ""),
+      timeout: CONNECT_TIMEOUT_MS,
+      maxReconnectAttempts: -1,
+      reconnectDelayHandler: backoff.nextMs,
+      pingInterval: PING_INTERVAL_MS,
+      maxPingOut: 2,
+      // Credentials may be put right while we wait.
+      ignoreAuthErrorAbort: true,
+    });
+    client = nc;
+    if (closing.signal.aborted) return nc.close();
+    logger.info({ server: nc.getServer(), version: nc.info?.version }, "connected to NATS");
+    await begin(nc);
+    void (async () => {
+      for await (const status of nc.status()) await onStatus(nc, status);
+    })();
+    void nc.closed().then(() => {
+      end();
+      if (!closing.signal.aborted) void connectForever();
+    });
+  };
+  const tryOnce = async (): Promise<boolean> => {
+    try {
+      await attempt();
+      return true;
+    } catch (error) {
+      logger.warn({ servers: options.servers, reason: errorMessage(error) }, "cannot connect to NATS; trying again");
+      return false;
+    }
+  };
+  const connectForever = async (): Promise<void> => {
+    do await pause(backoff.nextMs(), closing.signal);
+    while (!closing.signal.aborted && !(await tryOnce()));
+  };
+
+  if (!(await tryOnce())) void connectForever();
+
+  const onConnectionChange = (listener: (connected: boolean) => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  const session = () => {
+    if (current === undefined) throw unavailable(closing.signal.aborted ? "the connection is closed" : "not connected");
+    return current.session;
+  };
+  const use = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    try {
+      return await untilLost(session(), work);
+    } catch (error) {
+      throw busError(error);
+    }
+  };
+  return {
+    authority: options.authority,
+    user: options.user ?? "",
+    logger,
+    closing: closing.signal,
+    get connected() {
+      return current !== undefined;
+    },
+    onConnectionChange,
+    session,
+    use,
+    nextSession: (signal) =>
+      new Promise((resolve, reject) => {
+        if (current !== undefined) return resolve(current.session);
+        const settle = () => {
+          stopListening();
+          signal?.removeEventListener("abort", settle);
+          closing.signal.removeEventListener("abort", settle);
+          if (current !== undefined) resolve(current.session);
+          else reject(unavailable("gave up waiting for a connection"));
+        };
+        const stopListening = onConnectionChange((connected) => connected && settle());
+        if (signal?.aborted === true || closing.signal.aborted) return settle();
+        signal?.addEventListener("abort", settle);
+        closing.signal.addEventListener("abort", settle);
+      }),
+    ping: () => use(({ nc }) => withTimeout(nc.flush(), REQUEST_TIMEOUT_MS)),
+    close: async () => {
+      closing.abort(new ConnectionLostError());
+      const nc = client;
+      if (nc !== undefined && !nc.isClosed()) {
+        if (current !== undefined) await withTimeout(nc.drain(), REQUEST_TIMEOUT_MS).catch(() => undefined);
+        await nc.close();
+      }
+      end();
+    },
+  };
+}
+
+/** The result of `work`, or ConnectionLostError as soon as the session ends. */
+export function untilLost<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onLost = () => reject(new ConnectionLostError());
+    if (session.lost.aborted) return onLost();
+    session.lost.addEventListener("abort", onLost, { once: true });
+    work(session)
+      .then(resolve, reject)
+      .finally(() => session.lost.removeEventListener("abort", onLost));
+  });
+}
+
+/** Rejects with BUS_UNAVAILABLE when `promise` takes longer. */
+export function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unavailable(`no answer within ${ms} ms`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,94 @@
+import { PosternError } from "../../errors/postern-error.ts";
+import { type Condition, type ConditionCompilation, compileCondition } from "../cel/condition.ts";
+import { checkPolicySet } from "../check/check-policy-set.ts";
+import type { Evaluator } from "../evaluation.ts";
+import type { Policy, PolicySet, Rule } from "../model.ts";
+import type { Contribution } from "./combine.ts";
+import { evaluate } from "./evaluate.ts";
+import { buildPatternIndex, type PatternIndex } from "./pattern-index.ts";
+import { type SubjectFilter, subjectFilter } from "./subject-filter.ts";
+
+export interface CompiledRule extends Contribution {
+  readonly appliesTo: SubjectFilter | undefined;
+  readonly condition: Condition | undefined;
+}
+
+export interface CompiledPolicy {
+  readonly rules: PatternIndex<CompiledRule>;
+  readonly fallback: Contribution;
+}
+
+/**
+ * Makes a policy set ready to answer. Throws PosternError BUNDLE_INVALID if the set breaks a rule that
+ * parsePolicyFiles would have refused: what an agent enforces was checked by that agent.
+ */
+export function compilePolicySet(set: PolicySet): Evaluator {
+  const conditions = conditionCache();
+  refuseInvalid(set, conditions);
+  const policies = buildPatternIndex(
+    set.policies.map((policy) => ({
+      value: compilePolicy(policy, conditions),
+      actions: policy.spec.match.actions,
+      resources: policy.spec.match.resources,
+    })),
+  );
+  return {
+    ruleCount: set.policies.reduce((count, policy) => count + policy.spec.rules.length, 0),
+    evaluate: (input) => evaluate(policies, input),
+  };
+}
+
+/** Compiles each text once; rule sets repeat themselves a good deal. */
+function conditionCache(): (source: string) => ConditionCompilation {
+  const compiled = new Map<string, ConditionCompilation>();
+  return (source) => {
+    const known = compiled.get(source) ?? compileCondition(source);
+    compiled.set(source, known);
+    return known;
+  };
+}
+
+function refuseInvalid(set: PolicySet, compile: (source: string) => ConditionCompilation): void {
+  const documents = [...set.policies, ...set.workflows];
+  const finding = checkPolicySet(documents, compile).find(({ severity }) => severity === "error");
+  if (finding === undefined) return;
+  const { kind, metadata } = documents[finding.document] ?? { kind: "", metadata: { name: "" } };
+  const where = `${kind} '${metadata.name}', ${finding.path.join(".")}`;
+  throw new PosternError("invalid_argument", "BUNDLE_INVALID", `${where}: ${finding.message}`, {
+    where: { field: finding.path.join(".") },
+    hint: finding.suggestion === "" ? "publish the bundle again from valid policy files" : finding.suggestion,
+    metadata: { finding: finding.code },
+  });
+}
+
+function compilePolicy(policy: Policy, compile: (source: string) => ConditionCompilation): CompiledPolicy {
+  const { name } = policy.metadata;
+  const { spec } = policy;
+  return {
+    rules: buildPatternIndex(
+      spec.rules.map((rule) => ({
+        value: compileRule(policy, rule, compile),
+        actions: rule.actions ?? ["**"],
+        resources: rule.resources,
+      })),
+    ),
+    fallback: {
+      id: `${name}/default`,
+      effect: spec.default,
+      workflow: spec.default === "escalate" ? (spec.workflow ?? "") : "",
+      obligations: [],
+    },
+  };
+}
+
+function compileRule(policy: Policy, rule: Rule, compile: (source: string) => ConditionCompilation): CompiledRule {
+  const compiled = rule.when === undefined ? undefined : compile(rule.when);
+  return {
+    id: `${policy.metadata.name}/${rule.id}`,
+    effect: rule.effect,
+    workflow: rule.effect === "escalate" ? (rule.workflow ?? policy.spec.workflow ?? "") : "",
+    obligations: rule.obligations ?? [],
+    appliesTo: rule.subjects && subjectFilter(rule.subjects),
+    condition: compiled?.ok ? compiled.condition : undefined,
+  };
+}

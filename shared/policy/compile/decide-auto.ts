@@ -1,0 +1,42 @@
+import { type Condition, compileCondition } from "../cel/condition.ts";
+import { conditionInputs } from "../cel/inputs.ts";
+import type { EvaluationInput } from "../evaluation.ts";
+import type { Workflow } from "../model.ts";
+
+/** What the first automatic rule that holds says of an approval. */
+export interface AutoDecision {
+  /** Index into `workflow.spec.auto`. */
+  readonly ruleIndex: number;
+  readonly verdict: "approve" | "deny";
+  readonly reason: string;
+}
+
+/**
+ * Tries a workflow's automatic rules in order. A condition that cannot be evaluated fails closed: a rule that
+ * denies then holds, one that approves does not. Undefined: none holds, people decide.
+ */
+export function decideAuto(workflow: Workflow, input: EvaluationInput): AutoDecision | undefined {
+  if (workflow.spec.auto.length === 0) return undefined;
+  const inputs = conditionInputs(input);
+  for (const [ruleIndex, { when, decision, reason }] of workflow.spec.auto.entries()) {
+    const result = conditionOf(when)?.evaluate(inputs) ?? { ok: false, error: "the condition is invalid" };
+    if (result.ok ? !result.value : decision === "approve") continue;
+    const said = reason ?? `automatic rule ${ruleIndex + 1} of workflow '${workflow.metadata.name}': ${when}`;
+    return { ruleIndex, verdict: decision, reason: result.ok ? said : `${said} (failed closed: ${result.error})` };
+  }
+  return undefined;
+}
+
+/** Workflows arrive as data, again and again, with few different conditions. */
+const compiled = new Map<string, Condition | undefined>();
+const MAX_COMPILED = 1000;
+
+function conditionOf(when: string): Condition | undefined {
+  const known = compiled.get(when);
+  if (known !== undefined) return known;
+  const result = compileCondition(when);
+  const condition = result.ok ? result.condition : undefined;
+  if (compiled.size >= MAX_COMPILED) compiled.clear();
+  compiled.set(when, condition);
+  return condition;
+}

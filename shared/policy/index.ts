@@ -1,0 +1,5 @@
+export { compilePolicySet } from "./compile/compile-policy-set.ts";
+export { type AutoDecision, decideAuto } from "./compile/decide-auto.ts";
+export type { Evaluation, EvaluationBasis, EvaluationInput, Evaluator } from "./evaluation.ts";
+export { parsePolicyFiles } from "./parse/parse-policy-files.ts";
+export { matchesPattern } from "./pattern/pattern.ts";

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { nearestName } from "../../config/nearest.ts";
+import type { JsonValue } from "../../json.ts";
+import { didYouMean, errorAt, type Finding, type Path } from "../check/finding.ts";
+import { documentSchemas } from "./schema.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** Keys of later versions: refused by name, since a shadow rule that were enforced would be worse than none. */
+const NOT_YET: ReadonlyMap<string, string> = new Map([
+  ["mode", "remove it: this version enforces every rule and has no shadow mode"],
+  ["risk", "remove it: this version has no risk scores"],
+  ["escalateAt", "remove it: this version has no risk scores"],
+  ["denyAt", "remove it: this version has no risk scores"],
+]);
+
+/** What zod says, in the words of the policy language. */
+export function schemaFindings(
+  kind: keyof typeof documentSchemas,
+  issues: readonly Issue[],
+  value: JsonValue,
+): readonly Finding[] {
+  return issues.flatMap((issue) => findingsOf(kind, issue, value));
+}
+
+function findingsOf(kind: keyof typeof documentSchemas, issue: Issue, root: JsonValue): readonly Finding[] {
+  const path = issue.path.filter((step) => typeof step !== "symbol");
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(kind, path, key));
+  const found = valueAt(root, path);
+  if (found === undefined) return [missing(path, issue)];
+  return [invalid(path, issue, found)];
+}
+
+function unknownKey(kind: keyof typeof documentSchemas, path: Path, key: string): Finding {
+  const later = NOT_YET.get(key);
+  const message = later === undefined ? `unknown key '${key}'` : `the key '${key}' is not supported`;
+  const suggestion = later ?? didYouMean(nearestName(key, knownKeys(kind, path)));
+  return { ...errorAt(path, "UNKNOWN_KEY", message, suggestion), key };
+}
+
+function missing(path: Path, issue: Issue): Finding {
+  const key = String(path.at(-1) ?? "");
+  const value = issue.code === "invalid_value" && issue.values.length === 1 ? `: ${String(issue.values[0])}` : "";
+  return errorAt(path.slice(0, -1), "MISSING_FIELD", `'${key}' is missing`, `add '${key}${value}'`);
+}
+
+function invalid(path: Path, issue: Issue, found: JsonValue): Finding {
+  switch (issue.code) {
+    case "invalid_value": {
+      const values = issue.values.map(String);
+      const message = `${show(found)} is not ${values.length === 1 ? `'${values[0]}'` : `one of ${values.join(", ")}`}`;
+      const near = typeof found === "string" ? nearestName(found, values) : undefined;
+      return errorAt(path, "INVALID_VALUE", message, didYouMean(near));
+    }
+    case "invalid_type": {
+      if (!issue.message.startsWith("Invalid input")) {
+        return errorAt(path, "INVALID_VALUE", `${show(found)}: ${issue.message}`);
+      }
+      const quote = issue.expected === "string" && typeof found !== "object" ? "put it in quotes" : "";
+      const list = issue.expected === "array" && typeof found === "string" ? `write [${found}]` : "";
+      return errorAt(
+        path,
+        "INVALID_VALUE",
+        `${expected(issue.expected)} is needed, ${show(found)} is not`,
+        quote || list,
+      );
+    }
+    case "too_small":
+      return errorAt(path, "INVALID_VALUE", sizeMessage(issue.origin, "at least", Number(issue.minimum)));
+    case "too_big":
+      return errorAt(path, "INVALID_VALUE", sizeMessage(issue.origin, "at most", Number(issue.maximum)));
+    default:
+      return errorAt(path, "INVALID_VALUE", `${show(found)}: ${issue.message}`);
+  }
+}
+
+function sizeMessage(origin: string, bound: string, size: number): string {
+  if (origin === "array") return `${bound} ${size} ${size === 1 ? "entry" : "entries"}, please`;
+  if (origin === "string") return `${bound} ${size} ${size === 1 ? "character" : "characters"}, please`;
+  return `must be ${bound} ${size}`;
+}
+
+function expected(type: string): string {
+  const names: Readonly<Record<string, string>> = {
+    string: "a text",
+    array: "a list",
+    object: "a map",
+    record: "a map",
+    boolean: "true or false",
+    number: "a number",
+    int: "a whole number",
+  };
+  return names[type] ?? type;
+}
+
+function show(value: JsonValue): string {
+  if (value === null) return "nothing";
+  if (typeof value === "string") return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
+  if (typeof value === "object") return Array.isArray(value) ? "a list" : "a map";
+  return String(value);
+}
+
+function valueAt(root: JsonValue, path: Path): JsonValue | undefined {
+  let value: JsonValue | undefined = root;
+  for (const step of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
+  }
+  return value;
+}
+
+/** The keys that the schema knows at a path, read from its JSON Schema: there is no second list to keep. */
+function knownKeys(kind: keyof typeof documentSchemas, path: Path): readonly string[] {
+  let schema: unknown = z.toJSONSchema(documentSchemas[kind], { io: "input", reused: "inline" });
+  for (const step of path) {
+    schema = typeof step === "number" ? field(schema, "items") : field(field(schema, "properties"), step);
+  }
+  const properties = field(schema, "properties");
+  return typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+}
