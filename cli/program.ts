@@ -5,8 +5,10 @@ import { checkCommand } from "./commands/check.ts";
 import { controlPlaneCommand } from "./commands/control-plane.ts";
 import { factsCommand } from "./commands/facts.ts";
 import { fleetCommand } from "./commands/fleet.ts";
+import { healthCommand, healthCommand } from "./commands/health.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { policyCommand } from "./commands/policy.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { startCommand } from "./commands/start.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { versionCommand } from "./commands/version.ts";
@@ -15,7 +17,8 @@ import { VERSION } from "./version.ts";
 const AFTER = `
 Exit codes:
   0  done; for 'check': ALLOW
-  1  for 'check': DENY; for 'policy validate' and 'policy publish': the policies have errors
+  1  for 'check': DENY; for 'policy validate' and 'policy publish': the policies have errors;
+     for 'health': it does not serve
   2  for 'check': PENDING
   3  any error, wrong usage included
 
@@ -44,6 +47,9 @@ export function buildProgram(): Command {
   program.addCommand(policyCommand());
   program.addCommand(factsCommand());
   program.addCommand(fleetCommand());
+  program.addCommand(healthCommand());
+  program.addCommand(replayCommand());
+  program.addCommand(healthCommand());
   program.commandsGroup("Set up:");
   program.addCommand(tokenCommand());
   program.addCommand(keysCommand());

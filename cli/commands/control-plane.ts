@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import { startControlPlane } from "../../control-plane/compose.ts";
+import { loadSettings } from "../../runtime/config/load-settings.ts";
+import { controlPlaneSettings } from "../../shared/config/index.ts";
+import { addressText, runProgram } from "../run/run-program.ts";
+import { addSettings } from "../settings/setting-options.ts";
+import { examplesText } from "./client-command.ts";
+
+export function controlPlaneCommand(): Command {
+  const command = new Command("control-plane").description(
+    "Run a control plane: policies, approvals, facts and the fleet, over gRPC. Any number may run on one NATS.",
+  );
+  addSettings(command, controlPlaneSettings, "Settings:");
+  command.addHelpText(
+    "after",
+    examplesText([
+      "postern keys create && postern token create --name admin --role admin && postern control-plane",
+      "postern control-plane --config /etc/postern/control-plane.yaml",
+    ]),
+  );
+  return command.action(async () => {
+    const settings = loadSettings(controlPlaneSettings, { flags: command.opts(), env: process.env });
+    await runProgram({
+      serviceName: "postern-control-plane",
+      start: (signal) => startControlPlane(settings, { signal }),
+      addresses: (program) => ({ listen: addressText(program.address) }),
+    });
+  });
+}
