@@ -5,7 +5,7 @@ import { checkCommand } from "./commands/check.ts";
 import { controlPlaneCommand } from "./commands/control-plane.ts";
 import { factsCommand } from "./commands/facts.ts";
 import { fleetCommand } from "./commands/fleet.ts";
-import { healthCommand, healthCommand } from "./commands/health.ts";
+import { healthCommand } from "./commands/health.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { policyCommand } from "./commands/policy.ts";
 import { replayCommand } from "./commands/replay.ts";
@@ -49,7 +49,6 @@ export function buildProgram(): Command {
   program.addCommand(fleetCommand());
   program.addCommand(healthCommand());
   program.addCommand(replayCommand());
-  program.addCommand(healthCommand());
   program.commandsGroup("Set up:");
   program.addCommand(tokenCommand());
   program.addCommand(keysCommand());
