@@ -156,8 +156,7 @@ export async function startControlPlane(
       async stop() {
         unsubscribe();
         reportHealth(false);
-        // Watches end first, as they would hold the drain up for its whole time.
-        approvals.hub.close();
+        // Watches are told to open their stream again, elsewhere.
         await server.drain(settings.drainTimeoutMs);
         await close();
         log.info({}, "stopped");
