@@ -281,6 +281,10 @@ describe("after the end", () => {
     expect(() => decide(approved(), cancel)).toThrow(refusal("APPROVAL_ENDED", "failed_precondition"));
   });
 
+  it("cancelling again changes nothing", () => {
+    expect(decide(stateAfter(requestCommand(), cancel), { ...cancel, nowMs: 41 })).toEqual([]);
+  });
+
   it("a cancelled approval says who cancelled it", () => {
     expect(stateAfter(requestCommand(), cancel)).toMatchObject({
       status: "cancelled",

@@ -29,7 +29,9 @@ export function decide(state: ApprovalState | undefined, command: ApprovalComman
   }
 }
 
+/** Whoever cancels what is cancelled has what they want: a retry after a lost answer must not read as a failure. */
 function cancel(state: ApprovalState, { nowMs, by, reason }: CommandOf<"cancel">): readonly ApprovalEvent[] {
+  if (state.status === "cancelled") return [];
   if (state.status !== "pending") throw refusals.ended(state);
   return [{ kind: "cancelled", atMs: nowMs, by, reason }];
 }
