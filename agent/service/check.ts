@@ -17,8 +17,10 @@ export interface CallFrame {
 export interface CheckDeps {
   readonly step: (request: CheckRequest, decisionId: string, held: HeldGrants) => Step;
   readonly settle: (call: Call, first: Step) => Promise<Decision>;
-  /** Counts, measures and audits: constant time, no I/O. */
-  readonly record: (request: CheckRequest, decision: Decision, traceparent: string) => void;
+  /** Counts, measures and audits: constant time, no I/O. `decidedInMs` leaves out what followed the first step. */
+  readonly record: (request: CheckRequest, decision: Decision, traceparent: string, decidedInMs: number) => void;
+  /** For durations only; 0 while nobody measures. */
+  readonly stopwatchMs: () => number;
   readonly nextId: IdSource;
   readonly settling: Gate;
 }
@@ -33,10 +35,12 @@ export function check(
   options: CheckOptions,
   frame: CallFrame,
 ): Decision | Promise<Decision> {
+  const startedMs = deps.stopwatchMs();
   const decisionId = deps.nextId();
   const first = deps.step(request, decisionId, NOTHING_HELD);
-  if (first.kind !== "final") return settleLater(deps, request, options, frame, decisionId, first);
-  deps.record(request, first.decision, frame.traceparent);
+  const decidedInMs = deps.stopwatchMs() - startedMs;
+  if (first.kind !== "final") return settleLater(deps, request, options, frame, decisionId, first, decidedInMs);
+  deps.record(request, first.decision, frame.traceparent, decidedInMs);
   return first.decision;
 }
 
@@ -47,13 +51,14 @@ async function settleLater(
   frame: CallFrame,
   decisionId: string,
   first: Step,
+  decidedInMs: number,
 ): Promise<Decision> {
   deps.settling.enter();
   try {
     const { deadlineMs, traceparent } = frame;
     const call: Call = { request, options, decisionId, deadlineMs, signal: frame.signal(), traceparent };
     const decision = await deps.settle(call, first);
-    deps.record(request, decision, traceparent);
+    deps.record(request, decision, traceparent, decidedInMs);
     return decision;
   } finally {
     deps.settling.leave();

@@ -18,7 +18,6 @@ export interface GuardDeps {
   readonly maxBatch: number;
   /** W3C Trace Context of a call; empty when nobody samples it. */
   readonly traceparent: (call: CallContext) => string;
-  readonly onError: () => void;
 }
 
 /** `postern.v1.Guard`: the agent's service, on whichever transport. */
