@@ -31,7 +31,10 @@ export function parsePolicyFiles(files: readonly PolicyFile[]): ParsedPolicyFile
   const unreadable = parsed
     .filter((entry) => entry.content === undefined)
     .flatMap(({ document }) => workflowName(document.value));
-  const together = checkPolicySet(contents, compileOnce(), unreadable);
+  const incomplete = sources.some((source) => source.findings.length > 0);
+  const together = checkPolicySet(contents, compileOnce(), unreadable).filter(
+    ({ code }) => !(incomplete && NEED_ALL_TEXT.has(code)),
+  );
   const diagnostics = [
     ...sources.flatMap((source) => source.findings.map((finding) => textDiagnostic(source, finding))),
     ...parsed.flatMap(({ source, document, findings }) =>
@@ -45,6 +48,9 @@ export function parsePolicyFiles(files: readonly PolicyFile[]): ParsedPolicyFile
   const failed = diagnostics.some(({ severity }) => severity === "error");
   return { policySet: failed ? undefined : policySet(contents), diagnostics: inOrder(files, diagnostics) };
 }
+
+/** What is missing may stand in the text that could not be read. */
+const NEED_ALL_TEXT: ReadonlySet<string> = new Set(["UNKNOWN_WORKFLOW", "UNUSED_WORKFLOW"]);
 
 interface Source {
   readonly file: PolicyFile;

@@ -79,9 +79,21 @@ function parse(text: string, lineCounter: LineCounter, reader: Reader): readonly
   return [];
 }
 
-/** The parser's own errors and warnings; true if there are any. */
+/**
+ * The parser's own errors and warnings; true if there are any. Of the errors only the first: the parser goes on after
+ * it and calls everything that follows wrong.
+ */
 function reportTextProblems(document: Document.Parsed, reader: Reader): boolean {
-  for (const { message, pos } of document.errors) reader.report("YAML_SYNTAX", message, pos[0]);
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const quote = error.code === "UNEXPECTED_TOKEN" || error.code === "BAD_SCALAR_START";
+    reader.report(
+      "YAML_SYNTAX",
+      error.message,
+      error.pos[0],
+      quote ? "put texts with special characters in quotes" : "",
+    );
+  }
   for (const { message, pos } of document.warnings) reader.report("YAML_UNSUPPORTED", message, pos[0]);
   const { explicit, version } = document.directives.yaml;
   if (explicit === true && version !== "1.2") {
