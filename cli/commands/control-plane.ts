@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { startControlPlane } from "../../control-plane/compose.ts";
 import { loadSettings } from "../../runtime/config/load-settings.ts";
 import { controlPlaneSettings } from "../../shared/config/index.ts";
 import { addressText, runProgram } from "../run/run-program.ts";
@@ -20,8 +19,10 @@ export function controlPlaneCommand(): Command {
   );
   return command.action(async () => {
     const settings = loadSettings(controlPlaneSettings, { flags: command.opts(), env: process.env });
+    const { startControlPlane } = await import("../../control-plane/compose.ts");
     await runProgram({
       serviceName: "postern-control-plane",
+      instanceId: settings.replicaId,
       start: (signal) => startControlPlane(settings, { signal }),
       addresses: (program) => ({ listen: addressText(program.address) }),
     });

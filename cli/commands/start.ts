@@ -8,7 +8,6 @@ import { packageFile } from "../package-file.ts";
 import { addSettings, pickSettings } from "../settings/setting-options.ts";
 import { eventText } from "../stack/event-text.ts";
 import type { Stack, StackEvent } from "../stack/stack.ts";
-import { startStack } from "../stack/start-stack.ts";
 import { welcomeJson, welcomeText } from "../stack/welcome.ts";
 import { examplesText } from "./client-command.ts";
 
@@ -62,6 +61,7 @@ async function startUnlessStopped(
   onEvent: (event: StackEvent) => void,
 ): Promise<Stack | undefined> {
   const { dataDir, environment, natsPort, controlPlanePort, logLevel, logFormat, drainTimeoutMs, socket } = settings;
+  const { startStack } = await import("../stack/start-stack.ts");
   try {
     return await startStack({
       dataDir,

@@ -20,6 +20,7 @@ const ORPHAN_STOP_MS = 2_000;
  */
 export async function runProgram<Program extends RunningProgram>(options: {
   readonly serviceName: string;
+  readonly instanceId: string;
   /** Gives up when the signal aborts. */
   readonly start: (signal: AbortSignal) => Promise<Program>;
   readonly addresses: (program: Program) => Readonly<Record<string, string>>;
@@ -39,9 +40,10 @@ async function runLinked<Program extends RunningProgram>(
   options: Parameters<typeof runProgram<Program>>[0],
   link: ParentLink | undefined,
 ): Promise<void> {
+  const { serviceName, instanceId } = options;
   const stopping = new AbortController();
   const asked = Promise.race([untilStopSignal(), untilOrphaned(link)]).then(() => stopping.abort());
-  const telemetry = await startTelemetry({ serviceName: options.serviceName, version: VERSION });
+  const telemetry = await startTelemetry({ serviceName, instanceId, version: VERSION });
   try {
     const program = await startUnlessStopped(options.start, stopping.signal);
     if (program === undefined) return;

@@ -75,7 +75,8 @@ async function startAll(
 ): Promise<void> {
   await parts.nats.start();
   // Both wait for what they need, so they start together.
-  await Promise.all([parts.controlPlane.ready(), parts.agent.start()]);
+  await Promise.all([parts.controlPlane.start(), parts.agent.start()]);
+  await parts.controlPlane.ready();
   const { policiesDir } = options;
   if (policiesDir === undefined) return;
   const record = openPublishedRecord(layout.published);
