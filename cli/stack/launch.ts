@@ -6,10 +6,12 @@ import type { RunningProcess } from "../../runtime/process/running-process.ts";
 import { packageFile } from "../package-file.ts";
 import { type ConfigValues, childEnvironment, writeConfig } from "./child-config.ts";
 
-/** The built binary of this installation, also when this code runs from its sources. */
+/**
+ * The built binary of this installation. Never the program that runs now (`process.argv[1]`): whoever embeds the stack
+ * would start itself, which would start itself.
+ */
 export function ownCommand(): readonly [string, ...string[]] {
-  const built = import.meta.url.endsWith(".ts") ? packageFile("dist", "cli", "main.js") : process.argv[1];
-  return [process.execPath, built ?? packageFile("dist", "cli", "main.js")];
+  return [process.execPath, packageFile("dist", "cli", "main.js")];
 }
 
 /** Starts `postern <subcommand>` with these settings. */
