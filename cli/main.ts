@@ -20,3 +20,5 @@ try {
     process.exitCode = EXIT.error;
   }
 }
+// The work is done or has failed: a connection that lingers must not keep the process.
+setTimeout(() => process.exit(), 1_000).unref();
