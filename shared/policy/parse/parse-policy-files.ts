@@ -60,8 +60,14 @@ interface Source {
 }
 
 function readSource(file: PolicyFile): Source {
+  return { file, lines: lineStarts(file.content), ...readYaml(file.content) };
+}
+
+/** Of every line, also of text that no parser was let near. */
+function lineStarts(text: string): LineCounter {
   const lines = new LineCounter();
-  return { file, lines, ...readYaml(file.content, lines) };
+  for (let start = 0; start >= 0; start = text.indexOf("\n", start) + 1 || -1) lines.addNewLine(start);
+  return lines;
 }
 
 interface ReadDocument {
