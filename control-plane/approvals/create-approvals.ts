@@ -2,10 +2,11 @@ import type { Logger } from "../../runtime/log/logger.ts";
 import { nextDeadlineMs } from "../../shared/approval/index.ts";
 import type { Escalation } from "../../shared/approval/model.ts";
 import type { SigningKey } from "../../shared/bundle/index.ts";
-import type { Bus, Stop, StoredRecord } from "../../shared/bus/ports.ts";
+import type { Bus, Stop, StoredRecord, TraceCarrier } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
+import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
 import { ApprovalEngine } from "./approval-engine.ts";
 import { type ApprovalChange, type ApprovalEntry, ApprovalView, keyOf } from "./approval-view.ts";
 import { ChangeHub } from "./change-hub.ts";
@@ -24,10 +25,7 @@ export interface ApprovalsPorts {
   readonly log: Logger;
   readonly workflow: (environment: string, revision: number, name: string) => Promise<Workflow | undefined>;
   readonly facts: (environment: string) => Promise<JsonObject>;
-  /** Wraps the work on one escalation, for its trace. */
-  readonly aroundEscalation: (escalation: Escalation, work: () => Promise<void>) => Promise<void>;
-  /** The traceparent under which an outcome is announced; may record that it was. Empty: no trace. */
-  readonly announcing: (entry: ApprovalEntry, own: boolean) => string;
+  readonly spans: ApprovalSpans;
   /** What this replica itself did to an approval. */
   readonly onOwnChange: (change: ApprovalChange) => void;
   readonly onRefused: (escalation: Escalation, why: string) => void;
@@ -87,7 +85,7 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
 
   function announce(entry: ApprovalEntry, own: boolean): void {
     if (entry.outcome === "") return;
-    const traceparent = ports.announcing(entry, own);
+    const traceparent = own ? ports.spans.announcing(entry) : entry.state.escalation.traceparent;
     bus.decided.announce(entry.environment, entry.approvalId, entry.outcome, { traceparent });
   }
 
@@ -134,7 +132,10 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
       feeds.push(await bus.approvals.follow(1, learn, caughtUp));
       await folding;
       takeUp();
-      const accept = (escalation: Escalation) => ports.aroundEscalation(escalation, () => intake.accept(escalation));
+      const accept = (escalation: Escalation, trace: TraceCarrier) =>
+        ports.spans.aroundEscalation(escalation, trace.traceparent || escalation.traceparent, () =>
+          intake.accept(escalation),
+        );
       feeds.push(await bus.escalations.consume(accept));
       feeds.push(await bus.audit.consume(USAGE_KINDS, (batch) => recordUsage(batch, engine, log)));
     },
