@@ -257,7 +257,7 @@ describe("after the end", () => {
   it("uses are recorded once each, in whatever order their reports come", () => {
     let state = approved();
     for (const n of [1, 0, 1, 0]) state = decide(state, use(n)).reduce<ApprovalState>(evolve, state);
-    expect(state).toMatchObject({ grantUses: 2, usesRecorded: [1, 0] });
+    expect(state).toMatchObject({ grantUses: 2, usesRecorded: [{ from: 0, to: 2 }] });
     expect(() => decide(state, use(2))).toThrow(refusal("GRANT_CONSUMED", "failed_precondition"));
   });
 

@@ -103,7 +103,7 @@ function always(check: (result: Result, race: Race) => void): void {
     fc.property(races, (race) => {
       check(run(race), race);
     }),
-    { numRuns: 300, interruptAfterTimeLimit: 15_000 },
+    { numRuns: 200, interruptAfterTimeLimit: 8_000 },
   );
 }
 
