@@ -12,7 +12,6 @@ export class ConnectionLostError extends Error {
 
 /** JetStream's own error codes, as its server lists them. */
 const CODES = {
-  systemUnavailable: 10008,
   streamFull: [10047, 10077, 10122],
   streamNotFound: JetStreamApiCodes.StreamNotFound,
   wrongSequence: [JetStreamApiCodes.StreamWrongLastSequence, JetStreamApiCodes.StreamWrongLastSequenceUnknown],
@@ -41,6 +40,11 @@ export function isOutOfSpace(error: unknown): boolean {
   return hasCode(error, CODES.streamFull);
 }
 
+/** The subject holds all the messages that it may (a stream that discards new ones per subject). */
+export function isSubjectTaken(error: unknown): boolean {
+  return isOutOfSpace(error) && error instanceof Error && /per subject/i.test(error.message);
+}
+
 /** Nobody answered, or not now: worth asking again, and what was asked may have been done all the same. */
 export function isUnavailable(error: unknown): boolean {
   return (
@@ -52,9 +56,8 @@ export function isUnavailable(error: unknown): boolean {
     error instanceof errors.ClosedConnectionError ||
     error instanceof errors.DrainingConnectionError ||
     (error instanceof Error && NOT_ENABLED.test(error.name)) ||
-    (error instanceof JetStreamApiError && error.status === 503) ||
-    isStreamMissing(error) ||
-    hasCode(error, [CODES.systemUnavailable])
+    (error instanceof JetStreamApiError && error.status === 503 && !isOutOfSpace(error)) ||
+    isStreamMissing(error)
   );
 }
 

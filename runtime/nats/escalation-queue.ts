@@ -3,7 +3,7 @@ import type { EscalationQueue } from "../../shared/bus/ports.ts";
 import { CONSUMERS, STREAMS, subjects, TRACE_HEADER } from "../../shared/bus/subjects.ts";
 import { decodeOrSkip } from "./decoding.ts";
 import type { Link } from "./link.ts";
-import { store } from "./publish.ts";
+import { publish } from "./publish.ts";
 import { workOff } from "./work-queue.ts";
 
 const SLOTS = 8;
@@ -13,7 +13,7 @@ export function escalationQueue(link: Link): EscalationQueue {
   return {
     publish: async (escalation) => {
       const subject = subjects.escalation(escalation.environment, escalation.agentId);
-      await store(link, subject, encodeEscalation(escalation), {
+      await publish(link, subject, encodeEscalation(escalation), {
         messageId: escalation.approvalId,
         traceparent: escalation.traceparent,
       });

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type KvEntry, Kvm } from "@nats-io/kv";
 import { stores } from "../../shared/bus/subjects.ts";
+import { compareAndAppend } from "./compare-and-append.ts";
 import type { FeedSource } from "./feed.ts";
 import type { Link } from "./link.ts";
-import { store } from "./publish.ts";
+import { publish } from "./publish.ts";
 
 /** One bucket, point by point. Whole sets are read and watched as feeds, see `keySource`. */
 export interface KeyValue {
@@ -19,23 +20,28 @@ export interface KeyValue {
 export function keyValue(link: Link, bucket: string): KeyValue {
   const open = () => new Kvm(link.session().js).open(bucket, { allow_direct: !link.authority });
   const newest = (key: string) => link.use(async () => (await (await open()).get(key)) ?? undefined);
-  const write = (key: string, value: Uint8Array, expected: { readonly expectedSequence?: number }) =>
-    store(link, stores.kvSubject(bucket, key), value, { messageId: randomUUID(), ...expected });
+  const writeIf = (key: string, payload: Uint8Array, expectedSequence: number) =>
+    compareAndAppend(link, {
+      stream: stores.kvStream(bucket),
+      subject: stores.kvSubject(bucket, key),
+      payload,
+      expectedSequence,
+    });
   return {
     get: async (key) => {
       const entry = await newest(key);
       return entry?.operation === "PUT" ? entry : undefined;
     },
     put: async (key, value) => {
-      await write(key, value, {});
+      await publish(link, stores.kvSubject(bucket, key), value, { messageId: randomUUID() });
     },
     replace: async (key, value, revision) => {
-      const written = await write(key, value, { expectedSequence: revision });
+      const written = await writeIf(key, value, revision);
       if (written !== "conflict" || revision !== 0) return written;
       // What is in the way may be the marker of a deletion, which counts as absent.
       const entry = await newest(key);
       if (entry === undefined || entry.operation === "PUT") return "conflict";
-      return write(key, value, { expectedSequence: entry.revision });
+      return writeIf(key, value, entry.revision);
     },
     delete: (key) => link.use(async () => (await open()).delete(key)),
   };

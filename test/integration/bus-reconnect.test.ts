@@ -1,9 +1,9 @@
 import { jetstreamManager } from "@nats-io/jetstream";
-import { connect } from "@nats-io/transport-node";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ConnectedBus } from "../../runtime/nats/connect-bus.ts";
 import type { BundlePointer } from "../../shared/bundle/model.ts";
-import { BUCKETS, stores } from "../../shared/bus/subjects.ts";
+import { BUCKETS, STREAMS, stores } from "../../shared/bus/subjects.ts";
 import type { Fact } from "../../shared/facts/model.ts";
 import {
   connectAgent,
@@ -23,12 +23,14 @@ const PATIENCE = { timeout: 20_000, interval: 20 };
 let nats: TestNats;
 const open: ConnectedBus[] = [];
 const proxies: TcpProxy[] = [];
+const observers: NatsConnection[] = [];
 
 beforeEach(async () => {
   nats = await startTestNats();
 });
 afterEach(async () => {
   await Promise.all(open.splice(0).map((bus) => bus.connection.close()));
+  await Promise.all(observers.splice(0).map((nc) => nc.close()));
   await Promise.all(proxies.splice(0).map((proxy) => proxy.stop()));
   await nats.stop();
 });
@@ -51,12 +53,13 @@ async function proxied(): Promise<TcpProxy & { readonly url: string }> {
   return { ...proxy, url: `nats://127.0.0.1:${proxy.port}` };
 }
 
-/** How many messages the server itself says that it holds. */
-async function storedMessages(stream: string): Promise<number> {
+/** Waits until the server itself says that a stream holds so many messages. Connects now, so that it is quick then. */
+async function observe(stream: string): Promise<(messages: number) => Promise<void>> {
   const nc = await connect({ servers: nats.url });
-  const { state } = await (await jetstreamManager(nc)).streams.info(stream);
-  await nc.close();
-  return state.messages;
+  observers.push(nc);
+  const { streams } = await jetstreamManager(nc);
+  return (messages) =>
+    vi.waitFor(async () => expect((await streams.info(stream)).state.messages).toBe(messages), PATIENCE);
 }
 
 /** Appends until it is in; a conflict after an unavailable bus means that it got in. */
@@ -197,31 +200,43 @@ describe("when nats-server is not there at the start", () => {
 
 describe("when an answer is lost under way", () => {
   it("an append that got in is known to be in, once", async () => {
-    await controlPlane();
+    const direct = await controlPlane();
     const proxy = await proxied();
     const bus = await controlPlane(proxy.url);
+    const stored = await observe(STREAMS.approvals);
     proxy.muteServer();
     const appending = bus.approvals.append("dev", "a-1", recordSaying("mine"), 0);
-    const direct = await controlPlane();
-    await vi.waitFor(async () => expect(await direct.approvals.read("dev", "a-1")).toHaveLength(1), PATIENCE);
+    await stored(1);
     proxy.heal();
     proxy.cut();
-    const [stored] = await direct.approvals.read("dev", "a-1");
-    expect(await appending).toBe(stored?.sequence);
+    expect(await appending).toBe(1);
     expect((await direct.approvals.read("dev", "a-1")).map(({ record }) => saidBy(record))).toEqual(["mine"]);
+  });
+
+  it("an append that another overtook is a conflict", async () => {
+    const direct = await controlPlane();
+    const proxy = await proxied();
+    const bus = await controlPlane(proxy.url);
+    await bus.approvals.append("dev", "a-1", recordSaying("first"), 0);
+    proxy.down();
+    await vi.waitFor(() => expect(bus.connection.connected).toBe(false), PATIENCE);
+    expect(await direct.approvals.append("dev", "a-1", recordSaying("theirs"), 1)).toBe(2);
+    proxy.heal();
+    await vi.waitFor(() => expect(bus.connection.connected).toBe(true), PATIENCE);
+    expect(await bus.approvals.append("dev", "a-1", recordSaying("mine"), 1)).toBe("conflict");
   });
 
   it("a use that was taken stays with the one who took it", async () => {
     const direct = await controlPlane();
     const proxy = await proxied();
     const bus = await agent(proxy.url);
+    const stored = await observe(stores.kvStream(BUCKETS.uses));
     proxy.muteServer();
     const taking = bus.uses.take("dev", "g-1", 0, { agentId: "slow", decisionId: "d-1", atMs: 1 });
-    await vi.waitFor(async () => expect(await storedMessages(stores.kvStream(BUCKETS.uses))).toBe(1), PATIENCE);
-    const other = { agentId: "fast", decisionId: "d-2", atMs: 1 };
-    expect(await direct.uses.take("dev", "g-1", 0, other)).toBe(false);
+    await stored(1);
     proxy.heal();
     proxy.cut();
+    expect(await direct.uses.take("dev", "g-1", 0, { agentId: "fast", decisionId: "d-2", atMs: 1 })).toBe(false);
     expect(await taking).toBe(true);
   });
 });
