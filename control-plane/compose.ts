@@ -109,6 +109,7 @@ export async function startControlPlane(
       if (change.ended) metrics.ended(change.entry);
     },
     onRefused: (escalation, why) => trail.note(notes.escalationRefused(escalation, why)),
+    onUnreadable: (subject) => trail.note(notes.unreadable(subject)),
   });
 
   const metrics = await startMetrics(bus, settings.environments, approvals.view);

@@ -7,7 +7,7 @@ import { errorMessage } from "../../shared/errors/postern-error.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
 import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
-import { ApprovalEngine } from "./approval-engine.ts";
+import { ApprovalEngine, type ChangeOrigin } from "./approval-engine.ts";
 import { type ApprovalChange, type ApprovalEntry, ApprovalView, keyOf } from "./approval-view.ts";
 import { ChangeHub } from "./change-hub.ts";
 import { DeadlineTimer } from "./deadline-timer.ts";
@@ -29,6 +29,8 @@ export interface ApprovalsPorts {
   /** What this replica itself did to an approval. */
   readonly onOwnChange: (change: ApprovalChange) => void;
   readonly onRefused: (escalation: Escalation, why: string) => void;
+  /** A message among the escalations that is none. */
+  readonly onUnreadable: (subject: string) => void;
 }
 
 /** The approvals of one replica. */
@@ -51,7 +53,7 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
   const view = new ApprovalView();
   const hub = new ChangeHub();
   const grants = new GrantKeeper({ grants: bus.grants, log, nowMs });
-  const engine = new ApprovalEngine({ log: bus.approvals, view, key, nowMs, onChange });
+  const engine = new ApprovalEngine({ log: bus.approvals, view, key, nowMs, onChange, onAppended });
   const timer = new DeadlineTimer({
     nowMs,
     deadlineOf: (name) => deadlineOf(view.at(name)),
@@ -69,23 +71,29 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     log,
     onRefused: ports.onRefused,
     // Whoever asks again about what is decided may have missed the answer.
-    onJoined: ({ entry }) => announce(entry, false),
+    onJoined: ({ entry }) => announce(entry),
   });
   let folded = false;
 
-  function onChange(change: ApprovalChange, own: boolean): void {
-    if (!folded) return;
+  function onAppended(change: ApprovalChange): void {
     // First of all: somebody waits for this.
-    if (change.ended) announce(change.entry, own);
-    if (change.ended) grants.ensure(change.entry);
-    watchDeadline(change.entry);
-    hub.publish(change.entry);
-    if (own) ports.onOwnChange(change);
+    if (change.ended) announce(change.entry, ports.spans.announcing(change.entry));
+    ports.onOwnChange(change);
   }
 
-  function announce(entry: ApprovalEntry, own: boolean): void {
+  function onChange(change: ApprovalChange, origin: ChangeOrigin): void {
+    if (!folded) return;
+    if (change.ended) {
+      // Also what another replica appended: it may have died before it could say so. Hearing it twice does no harm.
+      if (origin === "feed") announce(change.entry);
+      grants.ensure(change.entry);
+    }
+    watchDeadline(change.entry);
+    hub.publish(change.entry);
+  }
+
+  function announce(entry: ApprovalEntry, traceparent = entry.state.escalation.traceparent): void {
     if (entry.outcome === "") return;
-    const traceparent = own ? ports.spans.announcing(entry) : entry.state.escalation.traceparent;
     bus.decided.announce(entry.environment, entry.approvalId, entry.outcome, { traceparent });
   }
 
@@ -112,7 +120,7 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     const recentMs = nowMs() - ANNOUNCE_AGAIN_MS;
     for (const entry of view.newestFirst()) {
       grants.ensure(entry);
-      if ((entry.state.endedAtMs ?? 0) >= recentMs) announce(entry, false);
+      if ((entry.state.endedAtMs ?? 0) >= recentMs) announce(entry);
     }
     timer.start();
   }
@@ -136,7 +144,7 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
         ports.spans.aroundEscalation(escalation, trace.traceparent || escalation.traceparent, () =>
           intake.accept(escalation),
         );
-      feeds.push(await bus.escalations.consume(accept));
+      feeds.push(await bus.escalations.consume(accept, ports.onUnreadable));
       feeds.push(await bus.audit.consume(USAGE_KINDS, (batch) => recordUsage(batch, engine, log)));
     },
     async stop() {

@@ -18,7 +18,7 @@ export function escalationQueue(link: Link): EscalationQueue {
         traceparent: escalation.traceparent,
       });
     },
-    consume: async (handler) =>
+    consume: async (handler, onUnreadable) =>
       workOff(link, {
         stream: STREAMS.escalations,
         durable: CONSUMERS.escalations,
@@ -27,7 +27,7 @@ export function escalationQueue(link: Link): EscalationQueue {
         handle: async (message) => {
           const escalation = decodeOrSkip(decodeEscalation, message, link.logger);
           // What does not decode now never will: off the queue with it.
-          if (escalation === undefined) return;
+          if (escalation === undefined) return onUnreadable?.(message.subject);
           await handler(escalation, { traceparent: message.headers?.get(TRACE_HEADER) ?? "" });
         },
       }),

@@ -154,6 +154,7 @@ describe("messages that nobody can read", () => {
       { timeout: 10_000 },
     );
     await nc.close();
+    await vi.waitFor(() => expect(JSON.stringify(audit)).toContain(subjects.escalation("dev", "evil")));
     await expect(replica.client("grpc.health.v1.Health").check({})).resolves.toEqual({ status: "SERVING" });
   });
 });
