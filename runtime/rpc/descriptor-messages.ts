@@ -63,13 +63,18 @@ function describeField(field: protobuf.Field, parent: protobuf.Type): object {
   const isMap = field instanceof protobuf.MapField;
   const type = isMap ? { type: TYPE_MESSAGE, typeName: `${parent.fullName}.${entryName(field)}` } : describeType(field);
   return {
-    name: field.name,
+    name: snakeCase(field.name),
     number: field.id,
     label: isMap || field.repeated ? REPEATED : OPTIONAL,
     jsonName: field.name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase()),
     ...type,
     ...(field.partOf === null ? {} : { oneofIndex: parent.oneofsArray.indexOf(field.partOf) }),
   };
+}
+
+/** The files that protobufjs brings along have their fields in camel case, against the rule of .proto files. */
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function describeType(field: Pick<protobuf.Field, "type" | "resolvedType">): object {

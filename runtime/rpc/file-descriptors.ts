@@ -73,7 +73,11 @@ function bundledFiles(): ReadonlyMap<string, string> {
   for (const file of Object.keys(protobuf.common).filter((name) => name.startsWith(BUNDLED))) {
     const google: protobuf.INamespace = protobuf.common.get(file)?.nested?.google ?? {};
     const declared: protobuf.INamespace = google.nested?.protobuf ?? {};
-    for (const name of Object.keys(declared.nested ?? {})) fileOf.set(`.google.protobuf.${name}`, file);
+    for (const name of Object.keys(declared.nested ?? {})) {
+      const fullName = `.google.protobuf.${name}`;
+      // proto-loader adds files that repeat what they import; the first one is where it belongs.
+      if (!fileOf.has(fullName)) fileOf.set(fullName, file);
+    }
   }
   return fileOf;
 }

@@ -71,9 +71,16 @@ describe("reflection", () => {
       "postern.v1.DECISION_ALLOW": "postern/v1/common.proto",
       "grpc.health.v1.HealthCheckResponse.ServingStatus": "grpc/health/v1/health.proto",
       "google.protobuf.Struct": "google/protobuf/struct.proto",
+      "google.protobuf.Any": "google/protobuf/any.proto",
     };
     const answers = await ask("v1", ...Object.keys(symbols).map((fileContainingSymbol) => ({ fileContainingSymbol })));
     expect(answers.map((answer) => filesOf(answer)[0]?.name)).toEqual(Object.values(symbols));
+  });
+
+  it("names fields as .proto files do, also those of google.protobuf", async () => {
+    const [answer] = await ask("v1", { fileContainingSymbol: "google.protobuf.Value" });
+    const value = filesOf(answer)[0]?.messageType.find(({ name }: { name: string }) => name === "Value");
+    expect(value.field[0]).toMatchObject({ name: "null_value", jsonName: "nullValue", oneofIndex: 0 });
   });
 
   it("hands out a file with all that it imports, from which a client can be built", async () => {
@@ -92,14 +99,12 @@ describe("reflection", () => {
       }),
     ).finish();
     const guard = loadFileDescriptorSetFromBuffer(Buffer.from(set))["postern.v1.Guard"] as ServiceDefinition;
-    const value = { listValue: { values: [{ numberValue: 1 }] } };
-    // protobufjs reads a map in a descriptor as what it is on the wire: a list of entries.
-    const theirs = guard.Check?.requestSerialize({
-      subject: { id: "ann" },
-      context: { fields: [{ key: "a", value }] },
-    });
+    // protobufjs reads a map in a descriptor as what it is on the wire, a list of entries, and names as they are.
+    const entry = { key: "a", value: { list_value: { values: [{ number_value: 1 }] } } };
+    const theirs = guard.Check?.requestSerialize({ subject: { id: "ann" }, context: { fields: [entry] } });
+    const fields = { a: { listValue: { values: [{ numberValue: 1 }] } } };
     const own = serviceDefinition("postern.v1.Guard").Check;
-    expect(theirs).toEqual(own?.requestSerialize({ subject: { id: "ann" }, context: { fields: { a: value } } }));
+    expect(theirs).toEqual(own?.requestSerialize({ subject: { id: "ann" }, context: { fields } }));
     expect(guard.Await?.responseStream).toBe(true);
   });
 
