@@ -67,7 +67,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
 
   const begin = async (nc: NatsConnection) => {
     const lost = sharedController();
-    const js = jetstream(nc, { timeout: REQUEST_TIMEOUT_MS });
+    // No question to the account API first: agents may not ask it.
+    const js = jetstream(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
     const jsm = await js.jetstreamManager(false);
     current = { session: { nc, js, jsm, lost: lost.signal }, end: () => lost.abort(new ConnectionLostError()) };
     backoff.reset();
