@@ -59,6 +59,8 @@ export interface Agent {
   readonly addresses: readonly ListenAddress[];
   /** Answers what was accepted (waiting calls with PENDING), sends out what it still holds, disconnects. */
   stop(): Promise<void>;
+  /** How it stands now, as its heartbeats tell the fleet. */
+  state(): Heartbeat;
   /** Resolves when it can't go on; pends for ever otherwise. */
   readonly failed: Promise<Error>;
 }
@@ -74,7 +76,7 @@ export interface AgentOptions {
 }
 
 /** Longest that one question to the bus may hold up a call. */
-const BUS_TIMEOUT_MS = 2_000;
+const BUS_TIMEOUT_MS = 5_000;
 /** Calls in hand that memory alone could not answer, on top of those that may wait. */
 const SETTLING_BESIDE_WAITING = 2_000;
 const MAX_STREAMS_BESIDE_WAITING = 10_000;
@@ -185,10 +187,10 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     environment,
     agentId,
     step,
-    take: async (grant, decisionId) => {
+    take: async (grant, decisionId, busTimeoutMs) => {
       const atMs = clock.nowMs();
-      const takeDeps = { uses: bus.uses, index, clock, log, busTimeoutMs: BUS_TIMEOUT_MS };
-      const taking = await takeUse(takeDeps, grant, { agentId, decisionId, atMs });
+      const takeDeps = { store: bus.uses, ledger: index.uses, clock, log };
+      const taking = await takeUse(takeDeps, grant, { agentId, decisionId, atMs }, busTimeoutMs);
       if (taking.kind === "taken") {
         const data = { approvalId: grant.approvalId, grantId: grant.id, use: taking.use, decisionId };
         if (!trail.record("grant_use", { atMs, traceId: traceIdOf(traceparent()), data })) {
@@ -259,23 +261,24 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   reportHealth(false);
   holder.onSwap(() => reportHealth(true));
 
+  const state = (): Heartbeat => {
+    const nowMs = clock.nowMs();
+    const { allowed, denied, pending, errors } = counters;
+    return {
+      agentId,
+      environment,
+      version: options.version ?? "",
+      host: hostname(),
+      revision: holder.revision,
+      state: holder.current === undefined ? "no-bundle" : contact.freshness(nowMs) === "fresh" ? "serving" : "stale",
+      startedAtMs,
+      atMs: nowMs,
+      counters: { allowed, denied, pending, errors, waiting: waiters.size, spooled: spool.size },
+    };
+  };
   const heartbeat = new HeartbeatSender({
     fleet: bus.fleet,
-    state: (): Heartbeat => {
-      const nowMs = clock.nowMs();
-      const { allowed, denied, pending, errors } = counters;
-      return {
-        agentId,
-        environment,
-        version: options.version ?? "",
-        host: hostname(),
-        revision: holder.revision,
-        state: holder.current === undefined ? "no-bundle" : contact.freshness(nowMs) === "fresh" ? "serving" : "stale",
-        startedAtMs,
-        atMs: nowMs,
-        counters: { allowed, denied, pending, errors, waiting: waiters.size, spooled: spool.size },
-      };
-    },
+    state,
     onContact: (atMs) => {
       contact.made(atMs);
       void disk.noteContact(atMs).catch((error: unknown) => log.warn({ error }, "the time of contact cannot be noted"));
@@ -314,6 +317,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     log.info({ addresses, environment, revision: holder.revision }, "listening");
     return {
       addresses,
+      state,
       failed: new Promise(() => {}),
       async stop() {
         reportHealth(false);
