@@ -12,17 +12,20 @@ export interface AutoDecision {
 }
 
 /**
- * Tries a workflow's automatic rules in order. A condition that cannot be evaluated fails closed: a rule that
- * denies then holds, one that approves does not. Undefined: none holds, people decide.
+ * Tries a workflow's automatic rules in order. Undefined: none holds, people decide. So they do when a denying rule
+ * cannot be evaluated: what it might have stopped, no later rule may approve.
  */
 export function decideAuto(workflow: Workflow, input: EvaluationInput): AutoDecision | undefined {
   if (workflow.spec.auto.length === 0) return undefined;
   const inputs = conditionInputs(input);
   for (const [ruleIndex, { when, decision, reason }] of workflow.spec.auto.entries()) {
-    const result = conditionOf(when)?.evaluate(inputs) ?? { ok: false, error: "the condition is invalid" };
-    if (result.ok ? !result.value : decision === "approve") continue;
-    const said = reason ?? `automatic rule ${ruleIndex + 1} of workflow '${workflow.metadata.name}': ${when}`;
-    return { ruleIndex, verdict: decision, reason: result.ok ? said : `${said} (failed closed: ${result.error})` };
+    const result = conditionOf(when)?.evaluate(inputs);
+    if (result?.ok !== true) {
+      if (decision === "deny") return undefined;
+    } else if (result.value) {
+      const said = reason ?? `automatic rule ${ruleIndex + 1} of workflow '${workflow.metadata.name}': ${when}`;
+      return { ruleIndex, verdict: decision, reason: said };
+    }
   }
   return undefined;
 }
