@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { loadSettings } from "../../runtime/config/load-settings.ts";
 import { agentSettings } from "../../shared/config/index.ts";
+import { addOutput } from "../output/output-option.ts";
 import { addressText, runProgram } from "../run/run-program.ts";
-import { addSettings } from "../settings/setting-options.ts";
+import { addSettings, pickSettings } from "../settings/setting-options.ts";
 import { VERSION } from "../version.ts";
 import { examplesText } from "./client-command.ts";
 
@@ -10,6 +11,7 @@ export function agentCommand(): Command {
   const command = new Command("agent").description(
     "Run an agent: the sidecar that answers checks from memory and escalates what policy calls uncertain.",
   );
+  addOutput(command);
   addSettings(command, agentSettings, "Settings:");
   command.addHelpText(
     "after",
@@ -19,7 +21,10 @@ export function agentCommand(): Command {
     ]),
   );
   return command.action(async () => {
-    const settings = loadSettings(agentSettings, { flags: command.opts(), env: process.env });
+    const settings = loadSettings(agentSettings, {
+      flags: pickSettings(command.opts(), agentSettings),
+      env: process.env,
+    });
     const { startAgent } = await import("../../agent/compose.ts");
     await runProgram({
       serviceName: "postern-agent",

@@ -1,14 +1,16 @@
 import { Command } from "commander";
 import { loadSettings } from "../../runtime/config/load-settings.ts";
 import { controlPlaneSettings } from "../../shared/config/index.ts";
+import { addOutput } from "../output/output-option.ts";
 import { addressText, runProgram } from "../run/run-program.ts";
-import { addSettings } from "../settings/setting-options.ts";
+import { addSettings, pickSettings } from "../settings/setting-options.ts";
 import { examplesText } from "./client-command.ts";
 
 export function controlPlaneCommand(): Command {
   const command = new Command("control-plane").description(
     "Run a control plane: policies, approvals, facts and the fleet, over gRPC. Any number may run on one NATS.",
   );
+  addOutput(command);
   addSettings(command, controlPlaneSettings, "Settings:");
   command.addHelpText(
     "after",
@@ -18,7 +20,10 @@ export function controlPlaneCommand(): Command {
     ]),
   );
   return command.action(async () => {
-    const settings = loadSettings(controlPlaneSettings, { flags: command.opts(), env: process.env });
+    const settings = loadSettings(controlPlaneSettings, {
+      flags: pickSettings(command.opts(), controlPlaneSettings),
+      env: process.env,
+    });
     const { startControlPlane } = await import("../../control-plane/compose.ts");
     await runProgram({
       serviceName: "postern-control-plane",

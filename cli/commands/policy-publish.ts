@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import type { PublishResponse__Output } from "../../proto/gen/postern/v1/PublishResponse.ts";
-import { parsePolicyFiles } from "../../shared/policy/index.ts";
 import { withService } from "../api/control-plane.ts";
 import { EXIT } from "../exit-codes.ts";
 import { parseCount } from "../input/count.ts";
@@ -32,6 +31,8 @@ export function publishCommand(): Command {
     run: async ({ settings, output }, paths, { message = "", expectedRevision = 0 }) => {
       const files = readPolicyFiles(paths);
       // Checked here first: the answer then has every finding with its place, whatever an error status can carry.
+      // Loaded when needed: it brings the CEL library, which most commands can do without.
+      const { parsePolicyFiles } = await import("../../shared/policy/index.ts");
       const { policySet, diagnostics } = parsePolicyFiles(files);
       if (policySet === undefined) {
         output.result({ published: false, diagnostics: diagnostics.map(diagnosticJson) }, (palette) =>

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { parsePolicyFiles } from "../../shared/policy/index.ts";
 import type { PolicyFile } from "../../shared/policy/model.ts";
 import { withService } from "../api/control-plane.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -26,7 +25,7 @@ export function validateCommand(): Command {
     examples: ["postern policy validate policies/", "postern policy validate payments.yaml workflows.yaml --json"],
     run: async (context, paths, { remote }) => {
       const files = readPolicyFiles(paths);
-      const verdict = remote === true ? await askControlPlane(context, files) : checkHere(files);
+      const verdict = remote === true ? await askControlPlane(context, files) : await checkHere(files);
       const { valid, policies, rules, workflows } = verdict;
       const diagnostics = verdict.diagnostics.map(diagnosticJson);
       context.output.result({ valid, diagnostics, files: files.length, policies, rules, workflows }, (palette) => {
@@ -39,7 +38,9 @@ export function validateCommand(): Command {
   });
 }
 
-function checkHere(files: readonly PolicyFile[]): Verdict {
+async function checkHere(files: readonly PolicyFile[]): Promise<Verdict> {
+  // Loaded when needed: it brings the CEL library, which most commands can do without.
+  const { parsePolicyFiles } = await import("../../shared/policy/index.ts");
   const { policySet, diagnostics } = parsePolicyFiles(files);
   return {
     valid: policySet !== undefined,
