@@ -1,12 +1,12 @@
-import { mkdir, readFile } from "node:fs/promises";
-import { hostname } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { loadTrustedKeys } from "../runtime/files/keys.ts";
 import { createLogger, type Logger } from "../runtime/log/logger.ts";
 import { connectBus } from "../runtime/nats/connect-bus.ts";
-import { createGrpcJsServer, type ServerTls } from "../runtime/rpc/grpc-js-server.ts";
+import { createGrpcJsServer } from "../runtime/rpc/grpc-js-server.ts";
 import { healthService } from "../runtime/rpc/health.ts";
 import { intercept } from "../runtime/rpc/intercept.ts";
+import { reflectionServices } from "../runtime/rpc/reflection.ts";
 import type { ListenAddress } from "../runtime/rpc/service.ts";
 import { agentMetrics } from "../runtime/telemetry/agent-metrics.ts";
 import { activeTraceparent } from "../runtime/telemetry/carrier.ts";
@@ -18,6 +18,7 @@ import type { AgentSettings } from "../shared/config/index.ts";
 import type { Heartbeat } from "../shared/fleet/model.ts";
 import { compilePolicySet } from "../shared/policy/index.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
+import { auditedTake } from "./audit/audited-take.ts";
 import { decisionDraft, traceIdOf } from "./audit/record-decision.ts";
 import { BundleHolder } from "./bundle/active-bundle.ts";
 import { BundleKeeper } from "./bundle/bundle-keeper.ts";
@@ -32,13 +33,16 @@ import { OutcomeVerifier } from "./escalation/outcome-verifier.ts";
 import { Spool } from "./escalation/spool.ts";
 import { SpoolFlusher } from "./escalation/spool-flusher.ts";
 import { Waiters } from "./escalation/waiters.ts";
+import { every } from "./every.ts";
 import { FactFile } from "./facts/fact-file.ts";
 import { FactHolder } from "./facts/fact-holder.ts";
 import { FactKeeper } from "./facts/fact-keeper.ts";
 import { GrantIndex } from "./grants/grant-index.ts";
 import { GrantKeeper } from "./grants/grant-keeper.ts";
+import { agentState } from "./heartbeat/agent-state.ts";
 import { Counters } from "./heartbeat/counters.ts";
 import { HeartbeatSender } from "./heartbeat/heartbeat.ts";
+import { loadTls } from "./load-tls.ts";
 import type { Clock } from "./ports.ts";
 import type { SettleDeps } from "./release/call.ts";
 import { settleCall } from "./release/settle-call.ts";
@@ -113,6 +117,10 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     ensure: false,
     logger: log,
   });
+  if (options.signal?.aborted === true) {
+    await bus.connection.close();
+    options.signal.throwIfAborted();
+  }
   const connected = () => bus.connection.connected;
 
   // What is in force.
@@ -187,18 +195,16 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     environment,
     agentId,
     step,
-    take: async (grant, decisionId, busTimeoutMs) => {
-      const atMs = clock.nowMs();
-      const takeDeps = { store: bus.uses, ledger: index.uses, clock, log };
-      const taking = await takeUse(takeDeps, grant, { agentId, decisionId, atMs }, busTimeoutMs);
-      if (taking.kind === "taken") {
-        const data = { approvalId: grant.approvalId, grantId: grant.id, use: taking.use, decisionId };
-        if (!trail.record("grant_use", { atMs, traceId: traceIdOf(traceparent()), data })) {
-          log.error(data, "a use of a grant could not be audited: the queue is full");
-        }
-      }
-      return taking;
-    },
+    take: auditedTake(
+      (grant, decisionId, busTimeoutMs) => {
+        const record = { agentId, decisionId, atMs: clock.nowMs() };
+        return takeUse({ store: bus.uses, ledger: index.uses, clock, log }, grant, record, busTimeoutMs);
+      },
+      trail,
+      traceparent,
+      clock,
+      log,
+    ),
     escalator,
     waiters,
     intake,
@@ -249,7 +255,8 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
       counters.errors++;
     }),
   ];
-  const server = createGrpcJsServer([health.service, intercept(guard, observed)], {
+  const reflection = reflectionServices([health.service, guard]);
+  const server = createGrpcJsServer([health.service, ...reflection, intercept(guard, observed)], {
     logger: log,
     maxRequestBytes: settings.maxRequestBytes,
     maxConcurrentStreams: MAX_STREAMS_BESIDE_WAITING + settings.maxWaiting,
@@ -261,21 +268,19 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   reportHealth(false);
   holder.onSwap(() => reportHealth(true));
 
-  const state = (): Heartbeat => {
-    const nowMs = clock.nowMs();
-    const { allowed, denied, pending, errors } = counters;
-    return {
+  const state = () =>
+    agentState({
       agentId,
       environment,
       version: options.version ?? "",
-      host: hostname(),
-      revision: holder.revision,
-      state: holder.current === undefined ? "no-bundle" : contact.freshness(nowMs) === "fresh" ? "serving" : "stale",
       startedAtMs,
-      atMs: nowMs,
-      counters: { allowed, denied, pending, errors, waiting: waiters.size, spooled: spool.size },
-    };
-  };
+      holder,
+      contact,
+      counters,
+      waiting: () => waiters.size,
+      spooled: () => spool.size,
+      clock,
+    });
   const heartbeat = new HeartbeatSender({
     fleet: bus.fleet,
     state,
@@ -333,24 +338,4 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     await close();
     throw error;
   }
-}
-
-async function loadTls(settings: AgentSettings): Promise<ServerTls | undefined> {
-  const { tlsCert, tlsKey, tlsClientCa } = settings;
-  if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  const clientCa = tlsClientCa === undefined ? {} : { clientCa: await readFile(tlsClientCa) };
-  return { cert: await readFile(tlsCert), key: await readFile(tlsKey), ...clientCa };
-}
-
-/** Runs a task again and again until stopped. */
-function every(clock: Clock, periodMs: number, task: () => void): () => void {
-  let cancel = () => {};
-  const next = () => {
-    cancel = clock.after(periodMs, () => {
-      task();
-      next();
-    });
-  };
-  next();
-  return () => cancel();
 }
