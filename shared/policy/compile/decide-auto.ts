@@ -1,4 +1,5 @@
-import { type Condition, compileCondition } from "../cel/condition.ts";
+import type { Condition } from "../cel/condition.ts";
+import { cachedCondition } from "../cel/condition-cache.ts";
 import { conditionInputs } from "../cel/inputs.ts";
 import type { EvaluationInput } from "../evaluation.ts";
 import type { Workflow } from "../model.ts";
@@ -30,16 +31,7 @@ export function decideAuto(workflow: Workflow, input: EvaluationInput): AutoDeci
   return undefined;
 }
 
-/** Workflows arrive as data, again and again, with few different conditions. */
-const compiled = new Map<string, Condition | undefined>();
-const MAX_COMPILED = 1000;
-
 function conditionOf(when: string): Condition | undefined {
-  const known = compiled.get(when);
-  if (known !== undefined) return known;
-  const result = compileCondition(when);
-  const condition = result.ok ? result.condition : undefined;
-  if (compiled.size >= MAX_COMPILED) compiled.clear();
-  compiled.set(when, condition);
-  return condition;
+  const compiled = cachedCondition(when);
+  return compiled.ok ? compiled.condition : undefined;
 }

@@ -1,7 +1,7 @@
 import { LineCounter } from "yaml";
 import { nearestName } from "../../config/nearest.ts";
 import type { JsonValue } from "../../json.ts";
-import { type ConditionCompilation, compileCondition } from "../cel/condition.ts";
+import { cachedCondition } from "../cel/condition-cache.ts";
 import { checkPolicySet, type PolicyDocument } from "../check/check-policy-set.ts";
 import { didYouMean, errorAt, type Finding } from "../check/finding.ts";
 import type { Diagnostic, Policy, PolicyFile, PolicySet, Workflow } from "../model.ts";
@@ -32,7 +32,7 @@ export function parsePolicyFiles(files: readonly PolicyFile[]): ParsedPolicyFile
     .filter((entry) => entry.content === undefined)
     .flatMap(({ document }) => workflowName(document.value));
   const incomplete = sources.some((source) => source.findings.length > 0);
-  const together = checkPolicySet(contents, compileOnce(), unreadable).filter(
+  const together = checkPolicySet(contents, cachedCondition, unreadable).filter(
     ({ code }) => !(incomplete && NEED_ALL_TEXT.has(code)),
   );
   const diagnostics = [
@@ -103,15 +103,6 @@ function workflowName(value: JsonValue): readonly string[] {
 function fieldOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
   return Reflect.get(value, key);
-}
-
-function compileOnce(): (source: string) => ConditionCompilation {
-  const known = new Map<string, ConditionCompilation>();
-  return (source) => {
-    const compiled = known.get(source) ?? compileCondition(source);
-    known.set(source, compiled);
-    return compiled;
-  };
 }
 
 function policySet(contents: readonly PolicyDocument[]): PolicySet {
