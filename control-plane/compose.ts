@@ -84,7 +84,7 @@ export async function startControlPlane(
   const trail = new AuditTrail({ audit: bus.audit, log, nowMs, source: settings.replicaId });
   const environments = serveEnvironments(settings.environments);
   const factView = new FactView(bus.facts);
-  const library = new BundleLibrary(bus.bundles, trusted);
+  const library = new BundleLibrary(bus.bundles, trusted, log);
   const publisher = new Publisher({
     store: bus.bundles,
     library,
