@@ -1,4 +1,4 @@
-import { type Context, context, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Context, context, type Span, SpanKind, SpanStatusCode, TraceFlags, trace } from "@opentelemetry/api";
 import {
   ATTR_ERROR_TYPE,
   ATTR_NETWORK_PEER_ADDRESS,
@@ -23,7 +23,9 @@ export function rpcTelemetry(): Interceptor {
   return {
     unary: (next, path) => (request, call) => {
       if (!tracing.enabled) return next(request, call);
-      const { span, active } = startServerSpan(path, call);
+      const parent = parentOf(call);
+      if (isSettledUnsampled(parent)) return context.with(parent, next, undefined, request, call);
+      const { span, active } = startServerSpan(path, call, parent);
       return settle(
         () => context.with(active, next, undefined, request, call),
         (error) => endServerSpan(span, error),
@@ -31,16 +33,26 @@ export function rpcTelemetry(): Interceptor {
     },
     stream: (next, path) => (request, call) => {
       if (!tracing.enabled) return next(request, call);
-      const { span, active } = startServerSpan(path, call);
+      const { span, active } = startServerSpan(path, call, parentOf(call));
       return within(span, active, () => next(request, call));
     },
   };
 }
 
-/** Starts the server span of a call, as a child of the span that its traceparent header names. */
-export function startServerSpan(path: string, call: CallContext): { readonly span: Span; readonly active: Context } {
+/** The caller's span, from its headers. */
+function parentOf(call: CallContext): Context {
+  return contextOf(call.header("traceparent"), call.header("tracestate"));
+}
+
+/** The caller does not sample, so nobody will: a span would cost much to record nothing. */
+function isSettledUnsampled(parent: Context): boolean {
+  const span = trace.getSpanContext(parent);
+  return tracing.parentBased && span !== undefined && (span.traceFlags & TraceFlags.SAMPLED) === 0;
+}
+
+/** Starts the server span of a call as a child of its caller's span. */
+function startServerSpan(path: string, call: CallContext, parent: Context): { span: Span; active: Context } {
   const method = path.slice(1);
-  const parent = contextOf(call.header("traceparent"), call.header("tracestate"));
   const attributes = {
     [ATTR_RPC_SYSTEM_NAME]: RPC_SYSTEM_NAME_VALUE_GRPC,
     [ATTR_RPC_METHOD]: method,

@@ -1,5 +1,5 @@
 import { setSwitches } from "./switches.ts";
-import { wantedSignals } from "./wanted-signals.ts";
+import { isParentBased, wantedSignals } from "./wanted-signals.ts";
 
 export interface TelemetryOptions {
   /** "postern-agent"; OTEL_SERVICE_NAME beats it. */
@@ -25,10 +25,11 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
   if (!wanted.traces && !wanted.metrics) return { shutdown: async () => {} };
   const { startSdk } = await import("./sdk.ts");
   const sdk = startSdk(options, wanted);
-  setSwitches({ tracing: wanted.traces, metering: wanted.metrics });
+  const parentBased = isParentBased(env);
+  setSwitches({ tracing: { enabled: wanted.traces, parentBased }, metering: { enabled: wanted.metrics } });
   return {
     async shutdown() {
-      setSwitches({ tracing: false, metering: false });
+      setSwitches({ tracing: { enabled: false, parentBased }, metering: { enabled: false } });
       await sdk.shutdown().catch(() => {});
     },
   };

@@ -22,6 +22,12 @@ function isWanted(signal: "TRACES" | "METRICS", env: Variables): boolean {
   return endpoint !== undefined && endpoint.trim() !== "";
 }
 
+/** Whether a call whose caller does not sample it is sure not to be sampled here either; the SDK's default. */
+export function isParentBased(env: Variables): boolean {
+  const sampler = env.OTEL_TRACES_SAMPLER?.trim() ?? "";
+  return sampler === "" || sampler.startsWith("parentbased_");
+}
+
 function isNeverSampled(env: Variables): boolean {
   return env.OTEL_TRACES_SAMPLER?.trim() === "always_off";
 }
