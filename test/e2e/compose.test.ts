@@ -90,6 +90,7 @@ describe("the services of docker-compose.yml, as processes", () => {
         ["/app/", `${ROOT}/`],
         ["nats://nats:4222", `nats://127.0.0.1:${nats}`],
         ["0.0.0.0:4222", `127.0.0.1:${nats}`],
+        ["0.0.0.0:8222", `127.0.0.1:${natsMonitor}`],
         ["127.0.0.1:8222", `127.0.0.1:${natsMonitor}`],
         ["control-plane:7443", `127.0.0.1:${controlPlane}`],
         ["0.0.0.0:7443", `127.0.0.1:${controlPlane}`],

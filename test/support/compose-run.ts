@@ -39,6 +39,7 @@ const HEALTHY_TIMEOUT_MS = 60_000;
 /** Runs services of a Compose file as processes of this machine. */
 export function createComposeRun(options: ComposeRunOptions): ComposeRun {
   const running = new Map<string, Started>();
+  const starting = new Map<string, Promise<void>>();
   const completed = new Map<string, Promise<Finished>>();
 
   function service(name: string): ComposeService {
@@ -87,18 +88,23 @@ export function createComposeRun(options: ComposeRunOptions): ComposeRun {
 
   async function launch(name: string): Promise<void> {
     const { entrypoint, command, depends_on } = service(name);
-    for (const [other, { condition }] of Object.entries(depends_on)) {
-      await up(other);
-      if (condition === "service_healthy") await untilHealthy(other);
-      if (condition === "service_completed_successfully") await untilCompleted(other);
-    }
+    // All at once: one may become healthy only by what another does, as an agent does by a publication.
+    await Promise.all(
+      Object.entries(depends_on).map(async ([other, { condition }]) => {
+        await up(other);
+        if (condition === "service_healthy") await untilHealthy(other);
+        if (condition === "service_completed_successfully") await untilCompleted(other);
+      }),
+    );
     const begin = entrypoint ?? options.foreignEntrypoints[name] ?? options.entrypoint;
     const { command: argv, options: settings } = processOf(name, [...begin, ...command]);
     running.set(name, start(argv, settings));
   }
 
-  async function up(name: string): Promise<void> {
-    if (!running.has(name)) await launch(name);
+  function up(name: string): Promise<void> {
+    const started = starting.get(name) ?? launch(name);
+    starting.set(name, started);
+    return started;
   }
 
   async function checkHealth(name: string): Promise<Finished> {
