@@ -15,6 +15,8 @@ export default defineConfig({
           hookTimeout: 120_000,
           globalSetup: ["test/support/global-setup.ts"],
           maxWorkers: 2,
+          // After the unit tests: vitest wants an order between projects with different worker limits.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -11,7 +11,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await buildProgram().parseAsync(process.argv);
+  const program = await buildProgram(process.argv.slice(2));
+  await program.parseAsync(process.argv);
 } catch (error) {
   if (!isHelp(error)) {
     const shown = asPosternError(error);
@@ -20,3 +21,5 @@ try {
     process.exitCode = EXIT.error;
   }
 }
+// The work is done or has failed: a connection that lingers must not keep the process.
+setTimeout(() => process.exit(), 1_000).unref();

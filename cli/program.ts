@@ -1,21 +1,11 @@
 import { Command } from "commander";
-import { agentCommand } from "./commands/agent.ts";
-import { approvalsCommand } from "./commands/approvals.ts";
-import { checkCommand } from "./commands/check.ts";
-import { controlPlaneCommand } from "./commands/control-plane.ts";
-import { factsCommand } from "./commands/facts.ts";
-import { fleetCommand } from "./commands/fleet.ts";
-import { keysCommand } from "./commands/keys.ts";
-import { policyCommand } from "./commands/policy.ts";
-import { startCommand } from "./commands/start.ts";
-import { tokenCommand } from "./commands/token.ts";
-import { versionCommand } from "./commands/version.ts";
 import { VERSION } from "./version.ts";
 
 const AFTER = `
 Exit codes:
   0  done; for 'check': ALLOW
-  1  for 'check': DENY; for 'policy validate' and 'policy publish': the policies have errors
+  1  for 'check': DENY; for 'policy validate' and 'policy publish': the policies have errors;
+     for 'health': it does not serve
   2  for 'check': PENDING
   3  any error, wrong usage included
 
@@ -28,26 +18,41 @@ Try it:
       --resource payment:p1 --arg amount=30 --arg currency=EUR --context env=prod
 `;
 
-/** The `postern` binary: one command per file of commands/. */
-export function buildProgram(): Command {
+interface Listed {
+  readonly group: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order of help. Each is a file of commands/, loaded when it is needed: starting is then quick. */
+const COMMANDS: Readonly<Record<string, Listed>> = {
+  start: { group: "Run:", load: async () => (await import("./commands/start.ts")).startCommand() },
+  agent: { group: "Run:", load: async () => (await import("./commands/agent.ts")).agentCommand() },
+  "control-plane": {
+    group: "Run:",
+    load: async () => (await import("./commands/control-plane.ts")).controlPlaneCommand(),
+  },
+  check: { group: "Use:", load: async () => (await import("./commands/check.ts")).checkCommand() },
+  approvals: { group: "Use:", load: async () => (await import("./commands/approvals.ts")).approvalsCommand() },
+  policy: { group: "Use:", load: async () => (await import("./commands/policy.ts")).policyCommand() },
+  facts: { group: "Use:", load: async () => (await import("./commands/facts.ts")).factsCommand() },
+  fleet: { group: "Use:", load: async () => (await import("./commands/fleet.ts")).fleetCommand() },
+  health: { group: "Use:", load: async () => (await import("./commands/health.ts")).healthCommand() },
+  replay: { group: "Use:", load: async () => (await import("./commands/replay.ts")).replayCommand() },
+  token: { group: "Set up:", load: async () => (await import("./commands/token.ts")).tokenCommand() },
+  keys: { group: "Set up:", load: async () => (await import("./commands/keys.ts")).keysCommand() },
+  version: { group: "Set up:", load: async () => (await import("./commands/version.ts")).versionCommand() },
+};
+
+/** The `postern` binary for a command line: with the one command that it names, else with all of them. */
+export async function buildProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("postern")
     .description("Runtime guardrails with just-in-time action approval.")
     .version(VERSION, "-V, --version")
     .addHelpText("after", AFTER);
-  program.commandsGroup("Run:");
-  program.addCommand(startCommand());
-  program.addCommand(agentCommand());
-  program.addCommand(controlPlaneCommand());
-  program.commandsGroup("Use:");
-  program.addCommand(checkCommand());
-  program.addCommand(approvalsCommand());
-  program.addCommand(policyCommand());
-  program.addCommand(factsCommand());
-  program.addCommand(fleetCommand());
-  program.commandsGroup("Set up:");
-  program.addCommand(tokenCommand());
-  program.addCommand(keysCommand());
-  program.addCommand(versionCommand());
+  const named = COMMANDS[words[0] ?? ""];
+  for (const { group, load } of named === undefined ? Object.values(COMMANDS) : [named]) {
+    program.addCommand((await load()).helpGroup(group));
+  }
   withCommonBehaviour(program);
   return program;
 }

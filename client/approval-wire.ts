@@ -3,6 +3,7 @@ import type { Approval__Output } from "../proto/gen/postern/v1/Approval.ts";
 import { structToJson } from "../runtime/rpc/struct.ts";
 import { fromTimestamp } from "../runtime/rpc/time.ts";
 import { PosternError } from "../shared/errors/postern-error.ts";
+import { RESPONSE_LIMITS } from "./response-limits.ts";
 import type { ApprovalSnapshot } from "./types.ts";
 
 const STATUSES: Readonly<Record<string, ApprovalSnapshot["status"]>> = {
@@ -30,7 +31,7 @@ export function fromApproval(approval: Approval__Output): ApprovalSnapshot {
     subject: { type: subject?.type ?? "", id: subject?.id ?? "", roles: subject?.roles ?? [] },
     action: approval.action?.name ?? "",
     resource: { type: resource?.type ?? "", id: resource?.id ?? "" },
-    arguments: approval.arguments === null ? {} : structToJson(approval.arguments),
+    arguments: approval.arguments === null ? {} : structToJson(approval.arguments, RESPONSE_LIMITS),
     workflow,
     stage: status === "pending" ? approval.stages[approval.currentStage]?.name : undefined,
     stageDeadlineMs: toMs(approval.stageDeadline),

@@ -2,6 +2,7 @@ import type { CheckResponse__Output } from "../proto/gen/postern/v1/CheckRespons
 import { structToJson } from "../runtime/rpc/struct.ts";
 import type { Decision, DecisionKind, ReasonCode } from "../shared/check/decision.ts";
 import { PosternError } from "../shared/errors/postern-error.ts";
+import { RESPONSE_LIMITS } from "./response-limits.ts";
 
 const DECISIONS: Readonly<Record<string, DecisionKind>> = {
   DECISION_ALLOW: "ALLOW",
@@ -27,7 +28,7 @@ export function fromCheckResponse(response: CheckResponse__Output): Decision {
     bundleRevision,
     obligations: response.obligations.map(({ id, parameters }) => ({
       id,
-      parameters: parameters === null ? {} : structToJson(parameters),
+      parameters: parameters === null ? {} : structToJson(parameters, RESPONSE_LIMITS),
     })),
     decisionId,
     approvalId,

@@ -99,7 +99,7 @@ export interface ApprovalVote {
  * that lets errors pass upward fails closed.
  */
 export interface Guard {
-  /** Decides one request. Throws code AGENT_UNREACHABLE when there is no agent to ask. */
+  /** Decides one request. Throws UNREACHABLE when there is no agent to ask, DEADLINE_EXCEEDED when it is late. */
   check(input: CheckInput, options?: CheckCallOptions): Promise<Decision>;
   /** Decides many in one call, in order, none of them waiting. */
   checkBatch(inputs: readonly CheckInput[], options?: CallOptions): Promise<readonly Decision[]>;

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { isSpanContextValid, trace } from "@opentelemetry/api";
 
 import { loadSigningKey, loadTrustedKeys } from "../runtime/files/keys.ts";
 import { createLogger, type Logger } from "../runtime/log/logger.ts";
@@ -7,7 +6,9 @@ import { connectBus } from "../runtime/nats/connect-bus.ts";
 import { createGrpcJsServer, type ServerTls } from "../runtime/rpc/grpc-js-server.ts";
 import { healthService } from "../runtime/rpc/health.ts";
 import { type Interceptor, intercept } from "../runtime/rpc/intercept.ts";
+import { reflectionServices } from "../runtime/rpc/reflection.ts";
 import type { ListenAddress } from "../runtime/rpc/service.ts";
+import { rpcTelemetry } from "../runtime/telemetry/rpc-spans.ts";
 import type { ControlPlaneSettings } from "../shared/config/index.ts";
 import { approvalService } from "./approvals/approval-service.ts";
 import { createApprovals } from "./approvals/create-approvals.ts";
@@ -23,6 +24,14 @@ import { factService } from "./facts/fact-service.ts";
 import { FactView } from "./facts/fact-view.ts";
 import { fleetService } from "./fleet/fleet-service.ts";
 import { type Readiness, readinessInterceptor } from "./readiness.ts";
+import { activeTraceId, approvalSpans } from "./telemetry/approval-spans.ts";
+import { startMetrics } from "./telemetry/start-metrics.ts";
+
+/**
+ * A name in the health service beside the services: NOT_SERVING when the bus runs, but not as it is configured to (its
+ * replicas or storage differ, or it may not sync before it acknowledges); the log says what.
+ */
+export const DURABILITY = "postern.durability";
 
 /** A control plane that runs. */
 export interface ControlPlane {
@@ -75,7 +84,7 @@ export async function startControlPlane(
   const trail = new AuditTrail({ audit: bus.audit, log, nowMs, source: settings.replicaId });
   const environments = serveEnvironments(settings.environments);
   const factView = new FactView(bus.facts);
-  const library = new BundleLibrary(bus.bundles, trusted);
+  const library = new BundleLibrary(bus.bundles, trusted, log);
   const publisher = new Publisher({
     store: bus.bundles,
     library,
@@ -84,7 +93,7 @@ export async function startControlPlane(
     onPublished: (manifest) => {
       const { environment, revision, digest, publishedBy } = manifest;
       log.info({ environment, revision, digest, publishedBy }, "bundle published");
-      trail.note(notes.published(manifest, activeTraceId()));
+      trail.note(notes.published(manifest, activeTraceId() ?? ""));
     },
   });
   const approvals = createApprovals({
@@ -94,22 +103,27 @@ export async function startControlPlane(
     log,
     workflow: (environment, revision, name) => library.workflow(environment, revision, name),
     facts: (environment) => factView.tree(environment),
-    aroundEscalation: (_, work) => work(),
-    announcing: ({ state }) => state.escalation.traceparent,
-    onOwnChange: (change) => trail.note(notes.approvalChanged(change)),
+    spans: approvalSpans,
+    onOwnChange: (change) => {
+      trail.note(notes.approvalChanged(change));
+      if (change.ended) metrics.ended(change.entry);
+    },
     onRefused: (escalation, why) => trail.note(notes.escalationRefused(escalation, why)),
+    onUnreadable: (subject) => trail.note(notes.unreadable(subject)),
   });
+
+  const metrics = await startMetrics(bus, settings.environments, approvals.view);
 
   const health = healthService();
   const readiness: Readiness = { ready: false };
   const services = [
     policyService({ publisher, library, environments }),
-    approvalService({ approvals, log: bus.approvals, environments, aroundVote: (_entry, _verdict, work) => work() }),
+    approvalService({ approvals, log: bus.approvals, environments, spans: approvalSpans }),
     factService({
       facts: bus.facts,
       environments,
       nowMs,
-      onChanged: (environment, change) => trail.note(notes.factChanged(environment, change, activeTraceId())),
+      onChanged: (environment, change) => trail.note(notes.factChanged(environment, change, activeTraceId() ?? "")),
     }),
     fleetService({
       fleet: bus.fleet,
@@ -121,11 +135,14 @@ export async function startControlPlane(
     tokens,
     onDenied: (denied) => {
       log.warn({ ...denied }, "call turned away");
-      trail.note(notes.accessDenied(denied, activeTraceId()));
+      trail.note(notes.accessDenied(denied, activeTraceId() ?? ""));
     },
   });
-  const interceptors: readonly Interceptor[] = [guard, readinessInterceptor(readiness)];
-  const server = createGrpcJsServer([health.service, ...services.map((service) => intercept(service, interceptors))], {
+  const interceptors: readonly Interceptor[] = [rpcTelemetry(), guard, readinessInterceptor(readiness)];
+  // Reflection needs a token like everything else, any role: what can be called here is no public knowledge.
+  const reflection = reflectionServices([health.service, ...services]).map((service) => intercept(service, [guard]));
+  const guarded = services.map((service) => intercept(service, interceptors));
+  const server = createGrpcJsServer([health.service, ...reflection, ...guarded], {
     logger: log,
     maxRequestBytes: settings.maxRequestBytes,
     ...(tls === undefined ? {} : { tls }),
@@ -137,6 +154,7 @@ export async function startControlPlane(
 
   async function close(): Promise<void> {
     await approvals.stop();
+    await metrics.stop();
     await factView.stop();
     await trail.stop();
     await bus.connection.close();
@@ -146,6 +164,7 @@ export async function startControlPlane(
     const address = await server.listen({ kind: "tcp", ...settings.listen });
     await approvals.start();
     readiness.ready = true;
+    health.set(DURABILITY, bus.warnings.length === 0);
     reportHealth(bus.connection.connected);
     // Without the bus nothing can be promised; it comes back by itself.
     const unsubscribe = bus.connection.onConnectionChange(reportHealth);
@@ -156,8 +175,7 @@ export async function startControlPlane(
       async stop() {
         unsubscribe();
         reportHealth(false);
-        // Watches end first, as they would hold the drain up for its whole time.
-        approvals.hub.close();
+        // Watches are told to open their stream again, elsewhere.
         await server.drain(settings.drainTimeoutMs);
         await close();
         log.info({}, "stopped");
@@ -173,10 +191,4 @@ export async function startControlPlane(
 async function loadTls(settings: ControlPlaneSettings): Promise<ServerTls | undefined> {
   if (settings.tlsCert === undefined || settings.tlsKey === undefined) return undefined;
   return { cert: await readFile(settings.tlsCert), key: await readFile(settings.tlsKey) };
-}
-
-/** Of the call that is being handled; empty: nobody traces it. */
-function activeTraceId(): string {
-  const context = trace.getActiveSpan()?.spanContext();
-  return context !== undefined && isSpanContextValid(context) ? context.traceId : "";
 }

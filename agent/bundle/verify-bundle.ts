@@ -31,5 +31,11 @@ export async function verifyNext(
 /** From bytes to a bundle that can be enforced; throws when any part of it is wrong. */
 export function loadContent(manifest: BundleManifest, bytes: Uint8Array, checks: BundleChecks): ActiveBundle {
   const content = checks.decodeContent(bytes, manifest.digest);
-  return { manifest, evaluator: checks.compile(content.policySet) };
+  const { policySet } = content;
+  return { manifest, evaluator: checks.compile(policySet), readsTime: readsTime(policySet) };
+}
+
+/** CEL reads an input only by its name, so a condition without the word does not; one that has it may or may not. */
+function readsTime({ policies }: PolicySet): boolean {
+  return policies.some(({ spec }) => spec.rules.some(({ when }) => when !== undefined && /\bnow\b/.test(when)));
 }

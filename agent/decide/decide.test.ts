@@ -121,13 +121,13 @@ describe("a call that waited for a grant that cannot be used", () => {
 
   test("hears that somebody else used it", () => {
     const index = new GrantIndex();
-    index.markTaken(grant.id, 0);
+    index.uses.confirm(grant.id, 0);
     expect(decisionOf(step(fakePolicy(["refunds"]), { held, index }))).toMatchObject({ reasonCode: "GRANT_CONSUMED" });
   });
 
   test("goes on with its use when it took it in time", () => {
     const index = new GrantIndex();
-    index.markTaken(grant.id, 0);
+    index.uses.confirm(grant.id, 0);
     const taken = hold(NOTHING_HELD, { grant, source: "awaited", taken: true });
     expect(step(fakePolicy(["refunds"]), { held: taken, index }).kind).toBe("release");
   });

@@ -118,7 +118,7 @@ export class Escalator {
       this.#sent.set(escalation.approvalId, true);
       return "sent";
     } catch (error) {
-      if (isUnavailable(error)) return "unreachable";
+      if (isPassing(error)) return "unreachable";
       log.error({ approvalId: escalation.approvalId, error }, "the bus rejects an escalation");
       return "rejected";
     }
@@ -153,4 +153,9 @@ function questionKey(question: Question): string {
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof PosternError && error.kind === "unavailable";
+}
+
+/** Worth keeping and sending again: the bus is away, or full. */
+function isPassing(error: unknown): boolean {
+  return isUnavailable(error) || (error instanceof PosternError && error.kind === "resource_exhausted");
 }

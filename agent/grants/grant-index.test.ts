@@ -27,7 +27,7 @@ test("an expired, a revoked and a consumed grant are not found, and say why", ()
   const consumed = grantFor(request, { id: "G-consumed", uses: 2 });
   for (const grant of [expired, revoked, consumed]) index.add(grant);
   index.revoke(revoked.id, revoked.expiresAtMs);
-  index.markTaken(consumed.id, 1);
+  for (const use of [0, 1]) index.uses.confirm(consumed.id, use);
   expect(index.find(request, "refunds", 10)).toBeUndefined();
   expect([expired, revoked, consumed].map((grant) => index.standing(grant, 10))).toEqual([
     "expired",
@@ -41,7 +41,7 @@ test("of two grants the one that expires first is spent first", () => {
   index.add(grantFor(request, { id: "G-long", expiresAtMs: 2_000 }));
   index.add(grantFor(request, { id: "G-short", expiresAtMs: 1_000 }));
   expect(index.find(request, "refunds", 0)?.id).toBe("G-short");
-  index.markTaken("G-short", 0);
+  index.uses.confirm("G-short", 0);
   expect(index.find(request, "refunds", 0)?.id).toBe("G-long");
 });
 

@@ -1,20 +1,20 @@
-import { LRUCache } from "lru-cache";
 import type { Grant } from "../../shared/approval/model.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
 import { scopeDigest } from "../../shared/digest/index.ts";
 import type { GrantScope } from "../../shared/policy/model.ts";
+import { UseLedger } from "./use-ledger.ts";
 
 /** What can be said of a grant without asking the bus. "usable" may turn out consumed when a use is taken. */
 export type GrantStanding = "usable" | "expired" | "revoked" | "consumed";
 
 const SCOPES: readonly GrantScope[] = ["arguments", "resource", "action"];
-const REMEMBERED_USES = 50_000;
 
 /**
  * The grants of the environment, by what they cover. Only grants whose signed outcome was verified come in here.
  * Bounded: a grant that finds no room is not indexed, so that its request asks again (fail closed).
  */
 export class GrantIndex {
+  readonly uses = new UseLedger();
   readonly #maxGrants: number;
   readonly #byId = new Map<string, Grant>();
   readonly #byCover = new Map<string, Grant[]>();
@@ -22,8 +22,6 @@ export class GrantIndex {
   readonly #scopesInUse = new Map<string, number>();
   /** Id to expiry; kept until then, because a waiting call may still hold the grant from its outcome. */
   readonly #revoked = new Map<string, number>();
-  /** The lowest use that may still be free. A forgotten entry costs a refused `take`, never a second use. */
-  readonly #nextUse = new LRUCache<string, number>({ max: REMEMBERED_USES });
   readonly #listeners: (() => void)[] = [];
 
   constructor(maxGrants = 100_000) {
@@ -82,17 +80,7 @@ export class GrantIndex {
   standing(grant: Grant, nowMs: number): GrantStanding {
     if (this.#revoked.has(grant.id)) return "revoked";
     if (nowMs >= grant.expiresAtMs) return "expired";
-    return this.nextUse(grant.id) >= grant.uses ? "consumed" : "usable";
-  }
-
-  /** The lowest use (0-based) not known to be taken. */
-  nextUse(grantId: string): number {
-    return this.#nextUse.get(grantId) ?? 0;
-  }
-
-  /** Use number `use` and all below it are taken, by whomever. */
-  markTaken(grantId: string, use: number): void {
-    this.#nextUse.set(grantId, Math.max(this.nextUse(grantId), use + 1));
+    return this.uses.hasFree(grant) ? "usable" : "consumed";
   }
 
   /** Forgets what time has ended. */

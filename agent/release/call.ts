@@ -26,7 +26,7 @@ export interface SettleDeps {
   readonly agentId: string;
   /** The decision step, against the bundle, facts and grants of the moment at which it is called. */
   readonly step: (request: CheckRequest, decisionId: string, held: HeldGrants) => Step;
-  readonly take: (grant: HeldGrant["grant"], decisionId: string) => Promise<Taking>;
+  readonly take: (grant: HeldGrant["grant"], decisionId: string, busTimeoutMs: number) => Promise<Taking>;
   readonly escalator: Pick<Escalator, "locate" | "send">;
   readonly waiters: Waiters;
   readonly intake: Pick<DecidedIntake, "catchUp">;

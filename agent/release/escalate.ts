@@ -5,14 +5,12 @@ import { notAccepted, pending, unreachable } from "../decide/verdict.ts";
 import type { Question, Sent } from "../escalation/escalator.ts";
 import type { Ticket } from "../escalation/waiters.ts";
 import { answered } from "./answered.ts";
+import { busTimeout } from "./bus-timeout.ts";
 import type { Call, EscalateStep, Round, SettleDeps } from "./call.ts";
 
 /** Time kept back from the caller's deadline, so that the answer arrives before it. */
 const ANSWER_MARGIN_MS = 250;
 const RETRY_AFTER_MS = 1_000;
-/** A call asks the bus twice before it answers (where the approval stands, the escalation): a third of its time each. */
-const BUS_SHARE = 3;
-const MIN_BUS_TIMEOUT_MS = 50;
 
 /** Policy asks for an approval: finds or requests it, and waits for it when the caller does. */
 export async function escalate(
@@ -96,10 +94,4 @@ function takeTicket(deps: SettleDeps, approvalId: string): Ticket {
     hint: "Ask without wait and come back later, or raise maxWaiting.",
     retryAfterMs: RETRY_AFTER_MS,
   });
-}
-
-function busTimeout(deps: SettleDeps, call: Call): number {
-  if (call.deadlineMs === undefined) return deps.busTimeoutMs;
-  const share = Math.floor((call.deadlineMs - deps.clock.nowMs()) / BUS_SHARE);
-  return Math.max(MIN_BUS_TIMEOUT_MS, Math.min(deps.busTimeoutMs, share));
 }

@@ -1,6 +1,7 @@
 import { unusable } from "../decide/decide.ts";
 import { type HeldGrants, hold, letGo } from "../decide/held-grant.ts";
 import { released, unreachable } from "../decide/verdict.ts";
+import { busTimeout } from "./bus-timeout.ts";
 import type { Call, ReleaseStep, Round, SettleDeps } from "./call.ts";
 
 /** Policy allows with these grants: takes one use of each, and asks policy a last time. */
@@ -10,7 +11,7 @@ export async function release(deps: SettleDeps, call: Call, step: ReleaseStep, h
   for (const holding of using) {
     if (holding.taken) continue;
     const { grant, source } = holding;
-    const taking = await deps.take(grant, call.decisionId);
+    const taking = await deps.take(grant, call.decisionId, busTimeout(deps, call));
     if (taking.kind === "unreachable") {
       return { decision: unreachable(frame, evaluation, { approvalId: grant.approvalId, grantId: grant.id }) };
     }

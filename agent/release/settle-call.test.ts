@@ -71,7 +71,9 @@ class World {
       take: async (grant) => {
         this.taken.push(grant.id);
         const taking = this.taking(grant);
-        if (taking.kind !== "unreachable") this.index.markTaken(grant.id, grant.uses - 1);
+        if (taking.kind !== "unreachable") {
+          for (let use = 0; use < grant.uses; use++) this.index.uses.confirm(grant.id, use);
+        }
         return taking;
       },
       escalator: {

@@ -2,7 +2,7 @@ import type { Grant } from "../../shared/approval/model.ts";
 import type { UseRecord, UseStore } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import { within } from "../escalation/within.ts";
-import type { GrantIndex } from "../grants/grant-index.ts";
+import type { UseLedger } from "../grants/use-ledger.ts";
 import type { AgentLog, Clock } from "../ports.ts";
 
 export type Taking =
@@ -12,28 +12,32 @@ export type Taking =
   | { readonly kind: "unreachable" };
 
 export interface TakeUseDeps {
-  readonly uses: UseStore;
-  readonly index: GrantIndex;
+  readonly store: UseStore;
+  readonly ledger: UseLedger;
   readonly clock: Clock;
   readonly log: AgentLog;
-  readonly busTimeoutMs: number;
 }
 
 /**
  * Takes the lowest free use of a grant. Each use is a key that is created once or not at all, so of any number of
  * agents that try, one gets it.
  */
-export async function takeUse(deps: TakeUseDeps, grant: Grant, record: UseRecord): Promise<Taking> {
-  const { uses, index, clock, log, busTimeoutMs } = deps;
-  try {
-    for (let use = index.nextUse(grant.id); use < grant.uses; use++) {
-      const taken = await within(clock, busTimeoutMs, uses.take(grant.environment, grant.id, use, record));
-      index.markTaken(grant.id, use);
+export async function takeUse(
+  { store, ledger, clock, log }: TakeUseDeps,
+  grant: Grant,
+  record: UseRecord,
+  busTimeoutMs: number,
+): Promise<Taking> {
+  for (let use = ledger.reserve(grant); use !== undefined; use = ledger.reserve(grant)) {
+    try {
+      const taken = await within(clock, busTimeoutMs, store.take(grant.environment, grant.id, use, record));
+      ledger.confirm(grant.id, use);
       if (taken) return { kind: "taken", use };
+    } catch (error) {
+      ledger.release(grant.id, use);
+      log.warn({ grantId: grant.id, reason: errorMessage(error) }, "a use of a grant could not be taken");
+      return { kind: "unreachable" };
     }
-    return { kind: "exhausted" };
-  } catch (error) {
-    log.warn({ grantId: grant.id, reason: errorMessage(error) }, "a use of a grant could not be taken");
-    return { kind: "unreachable" };
   }
+  return { kind: "exhausted" };
 }

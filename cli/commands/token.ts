@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import { createToken } from "../../control-plane/auth/create-token.ts";
 import { ROLES, type Role } from "../../control-plane/auth/principal.ts";
 import { collect } from "../input/collect.ts";
 import { invalid, parseTimeout } from "../input/pairs.ts";
@@ -44,6 +43,7 @@ export function tokenCommand(): Command {
     const nowMs = Date.now();
     const lifetime = options.expiresIn === undefined ? undefined : parseTimeout(options.expiresIn, "--expires-in");
     const expiresAtMs = lifetime === undefined ? undefined : nowMs + lifetime;
+    const { createToken } = await import("../../control-plane/auth/create-token.ts");
     const token = await createToken(
       options.tokensFile,
       {

@@ -36,7 +36,10 @@ export interface StackOptions {
    * last time. So an operator's later publish outlives a restart. Absent: nothing is published.
    */
   readonly policiesDir?: string;
-  /** Added to the children's environment, over everything else; `POSTERN_*` and `OTEL_*` work as ever. */
+  /**
+   * Added to the children's environment. Variables of this process reach them too (`OTEL_*`, `POSTERN_MAX_WAIT`, …),
+   * but for those that name what the stack settles itself, such as addresses and paths.
+   */
   readonly env?: Readonly<Record<string, string>>;
   /** Start a part again, with a growing pause, when it dies. Default true. */
   readonly restart?: boolean;
@@ -44,6 +47,10 @@ export interface StackOptions {
   readonly command?: readonly [program: string, ...args: string[]];
   /** Let the parts write their logs to this process's standard error and not into `<dataDir>/logs`. Default false. */
   readonly inheritLogs?: boolean;
+  /** The agent's Unix socket. Default: `agent.sock` in `dataDir`, or a short path where that one is too long. */
+  readonly agentSocket?: string;
+  /** Gives up starting; what runs already is ended. */
+  readonly signal?: AbortSignal;
   readonly onEvent?: (event: StackEvent) => void;
 }
 
@@ -72,34 +79,38 @@ export interface StackToken {
   readonly groups: readonly string[];
 }
 
+export interface StackAddresses {
+  /** "nats://127.0.0.1:4233" */
+  readonly nats: string;
+  /** "127.0.0.1:7443" */
+  readonly controlPlane: string;
+  /** "unix:/path/to/agent.sock": what clients are given. */
+  readonly agent: string;
+  /** "127.0.0.1:7444"; undefined: no TCP. */
+  readonly agentTcp: string | undefined;
+}
+
 export interface Stack {
   readonly dataDir: string;
   readonly environment: string;
   readonly nats: Part;
   readonly controlPlane: Part;
   readonly agent: Part;
-  readonly addresses: {
-    /** "nats://127.0.0.1:4222" */
-    readonly nats: string;
-    /** "127.0.0.1:7401" */
-    readonly controlPlane: string;
-    /** "unix:/path/to/agent.sock": what clients are given. */
-    readonly agent: string;
-    /** "127.0.0.1:7402"; undefined: no TCP. */
-    readonly agentTcp: string | undefined;
-  };
+  readonly addresses: StackAddresses;
   /** Path of the agent's socket, without "unix:". */
   readonly agentSocket: string;
   readonly tokens: {
     readonly admin: StackToken;
-    /** alice: support-leads, platform, supervisors. bob: finance, dba. */
+    /** alice, bob and carol: between them in every group that the example policies ask for (secrets.ts). */
     readonly approvers: readonly StackToken[];
   };
   /** The file that CLI commands read: `<dataDir>/client.yaml`. */
   readonly clientFile: string;
+  /** Holds the same file for each approver: `<clientsDir>/alice.yaml`. */
+  readonly clientsDir: string;
   /** True when this start made the keys and tokens. */
   readonly firstStart: boolean;
-  /** Rejects never; resolves when a part died that is not started again. */
+  /** Never rejects; resolves when a part died that is not started again (`restart: false`). */
   readonly failed: Promise<Error>;
   /** Ends agent, control plane and nats-server, in this order; safe to call twice. */
   stop(): Promise<void>;

@@ -1,3 +1,4 @@
+import { RESPONSE_LIMITS } from "../../client/response-limits.ts";
 import type { Struct__Output } from "../../proto/gen/google/protobuf/Struct.ts";
 import type { Approval__Output } from "../../proto/gen/postern/v1/Approval.ts";
 import type { ApprovalEvent__Output } from "../../proto/gen/postern/v1/ApprovalEvent.ts";
@@ -109,6 +110,6 @@ function withProperties(name: string, properties: Struct__Output | null): string
 /** "amount: 120, currency: \"EUR\""; empty for an empty object. */
 function objectText(struct: Struct__Output | null): string {
   if (struct === null) return "";
-  const entries = Object.entries(structToJson(struct));
+  const entries = Object.entries(structToJson(struct, RESPONSE_LIMITS));
   return entries.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ");
 }

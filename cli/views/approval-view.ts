@@ -1,3 +1,4 @@
+import { RESPONSE_LIMITS } from "../../client/response-limits.ts";
 import type { Approval__Output } from "../../proto/gen/postern/v1/Approval.ts";
 import type { ApprovalEvent__Output } from "../../proto/gen/postern/v1/ApprovalEvent.ts";
 import type { Stage__Output } from "../../proto/gen/postern/v1/Stage.ts";
@@ -65,7 +66,8 @@ export function approvalJson(approval: Approval__Output): JsonObject {
 }
 
 function requestJson({ subject, action, resource, context, arguments: args }: Approval__Output): JsonObject {
-  const json = (struct: Parameters<typeof structToJson>[0] | null) => (struct === null ? {} : structToJson(struct));
+  const json = (struct: Parameters<typeof structToJson>[0] | null) =>
+    struct === null ? {} : structToJson(struct, RESPONSE_LIMITS);
   return {
     subject: {
       type: subject?.type ?? "",
@@ -97,5 +99,12 @@ function stageJson({ name, approvers, quorum, timeout, onTimeout }: Stage__Outpu
 
 export function eventJson(event: ApprovalEvent__Output): JsonObject {
   const { revision, kind, time, actor, summary, details } = event;
-  return { revision, kind, time: toIso(time), actor, summary, details: details === null ? {} : structToJson(details) };
+  return {
+    revision,
+    kind,
+    time: toIso(time),
+    actor,
+    summary,
+    details: details === null ? {} : structToJson(details, RESPONSE_LIMITS),
+  };
 }

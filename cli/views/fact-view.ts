@@ -1,3 +1,4 @@
+import { RESPONSE_LIMITS } from "../../client/response-limits.ts";
 import type { Fact__Output } from "../../proto/gen/postern/v1/Fact.ts";
 import { valueToJson } from "../../runtime/rpc/struct.ts";
 import type { JsonObject, JsonValue } from "../../shared/json.ts";
@@ -21,5 +22,5 @@ export function factTable(facts: readonly Fact__Output[], nowMs: number): string
 }
 
 function factValue(fact: Fact__Output): JsonValue {
-  return fact.value === null ? null : valueToJson(fact.value);
+  return fact.value === null ? null : valueToJson(fact.value, RESPONSE_LIMITS);
 }

@@ -4,7 +4,7 @@ import { type SigningKey, type TrustedKeys, verifyOutcome } from "../../shared/b
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import { escalationOf, newKeys, stageOf, workflowOf } from "../testing/fixtures.ts";
 import { MemoryApprovalLog } from "../testing/memory-approval-log.ts";
-import { ApprovalEngine } from "./approval-engine.ts";
+import { ApprovalEngine, type ChangeOrigin } from "./approval-engine.ts";
 import { type ApprovalChange, ApprovalView } from "./approval-view.ts";
 
 let key: SigningKey;
@@ -19,20 +19,23 @@ const escalation = escalationOf(80);
 const { environment, approvalId } = escalation;
 
 function replica(log: MemoryApprovalLog, clock = { nowMs: T0 }) {
-  const changes: (ApprovalChange & { own: boolean })[] = [];
+  const changes: (ApprovalChange & { origin: ChangeOrigin })[] = [];
+  const appended: ApprovalChange[] = [];
   const view = new ApprovalView();
   const engine = new ApprovalEngine({
     log,
     view,
     key,
     nowMs: () => clock.nowMs,
-    onChange: (change, own) => changes.push({ ...change, own }),
+    onChange: (change, origin) => changes.push({ ...change, origin }),
+    onAppended: (change) => appended.push(change),
   });
   const execute = (command: Parameters<typeof engine.execute>[2]) => engine.execute(environment, approvalId, command);
   return {
     engine,
     view,
     changes,
+    appended,
     request: () => execute({ kind: "request", escalation, workflow }),
     vote: (voter: string, group: string, voteId = `${voter}-${group}`, verdict: "approve" | "deny" = "approve") =>
       execute({ kind: "vote", voteId, voter: { id: voter, groups: [group] }, verdict, reason: "" }),
@@ -64,12 +67,42 @@ describe("ApprovalEngine", () => {
     const outcome = await verifyOutcome(log.records.at(-1)?.record.outcome ?? "", trusted);
     expect(outcome).toMatchObject({ approvalId, status: "approved", grant: { approvalId } });
     expect(log.records.filter(({ record }) => record.outcome !== undefined)).toHaveLength(1);
-    expect(one.changes.map(({ ended, own }) => [ended, own])).toEqual([
-      [false, true],
-      [false, true],
-      [false, true],
-      [true, true],
+    expect(one.changes.map(({ ended, origin }) => [ended, origin])).toEqual([
+      [false, "append"],
+      [false, "append"],
+      [false, "append"],
+      [true, "append"],
     ]);
+    expect(one.appended.map(({ ended }) => ended)).toEqual([false, false, false, true]);
+  });
+
+  it("knows its own append also when the log's feed brings it before the append is acknowledged", async () => {
+    const log = new MemoryApprovalLog();
+    const [one, two] = [replica(log), replica(log)];
+    for (const each of [one, two])
+      await log.follow(
+        1,
+        (stored) => each.engine.learn(stored),
+        () => {},
+      );
+    await one.request();
+    const append = log.append.bind(log);
+    log.append = async (...args) => {
+      const sequence = await append(...args);
+      await new Promise(setImmediate);
+      return sequence;
+    };
+    await one.vote("tina", "team", "v", "deny");
+    expect(one.changes.map(({ origin, ended }) => [origin, ended])).toEqual([
+      ["feed", false],
+      ["feed", true],
+    ]);
+    expect(one.appended.map(({ ended }) => ended)).toEqual([false, true]);
+    expect(two.changes.map(({ origin, ended }) => [origin, ended])).toEqual([
+      ["feed", false],
+      ["feed", true],
+    ]);
+    expect(two.appended).toEqual([]);
   });
 
   it("joins a question that another replica has already recorded", async () => {

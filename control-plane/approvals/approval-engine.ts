@@ -8,13 +8,18 @@ import { type ApprovalChange, type ApprovalEntry, type ApprovalView, advance, fo
 /** Races on one approval are between a few replicas and voters: who loses this often is in a storm. */
 const MAX_ATTEMPTS = 8;
 
+/** `append`: this replica wrote it just now. `feed`: read from the log; it may still be an own one that came back early. */
+export type ChangeOrigin = "append" | "feed";
+
 export interface EnginePorts {
   readonly log: ApprovalLog;
   readonly view: ApprovalView;
   readonly key: SigningKey;
   readonly nowMs: () => number;
-  /** Told of every change once, by whichever way this replica learnt of it. `own`: this replica appended it. */
-  readonly onChange: (change: ApprovalChange, own: boolean) => void;
+  /** Told of every change to the view once, by whichever way this replica learnt of it. */
+  readonly onChange: (change: ApprovalChange, origin: ChangeOrigin) => void;
+  /** Told of every append of this replica once, in the call that appended, and before `onChange` if it comes first. */
+  readonly onAppended: (change: ApprovalChange) => void;
 }
 
 export interface Execution {
@@ -58,8 +63,11 @@ export class ApprovalEngine {
       const sequence = await log.append(environment, approvalId, record, entry?.sequence ?? 0);
       if (sequence !== "conflict") {
         const stored: StoredRecord = { environment, approvalId, sequence, record };
-        this.#fold(stored, true);
-        return { entry: advance(entry, stored), events };
+        const next = advance(entry, stored);
+        const ended = next.state.status !== "pending" && (entry === undefined || entry.state.status === "pending");
+        this.#ports.onAppended({ entry: next, record, ended });
+        this.#fold(stored, "append");
+        return { entry: next, events };
       }
       entry = await this.#reread(environment, approvalId);
     }
@@ -78,18 +86,18 @@ export class ApprovalEngine {
 
   /** Folds in what the log's feed brings. */
   learn(stored: StoredRecord): void {
-    this.#fold(stored, false);
+    this.#fold(stored, "feed");
   }
 
   async #reread(environment: string, approvalId: string): Promise<ApprovalEntry | undefined> {
     const records = await this.#ports.log.read(environment, approvalId);
-    for (const record of records) this.#fold(record, false);
+    for (const record of records) this.#fold(record, "feed");
     return foldRecords(records);
   }
 
-  #fold(stored: StoredRecord, own: boolean): void {
+  #fold(stored: StoredRecord, origin: ChangeOrigin): void {
     const change = this.#ports.view.apply(stored);
-    if (change !== undefined) this.#ports.onChange(change, own);
+    if (change !== undefined) this.#ports.onChange(change, origin);
   }
 
   /** The record that ends an approval carries the signed outcome: the log alone is enough for whoever waits. */

@@ -13,6 +13,7 @@ import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { Environments } from "../environment.ts";
 import { pageSize, parsePageToken, takePage } from "../paging/page-token.ts";
+import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
 import { notFound } from "./approval-engine.ts";
 import { type ApprovalCriteria, meets } from "./approval-filter.ts";
 import { historyOf } from "./approval-history.ts";
@@ -26,8 +27,7 @@ export interface ApprovalServicePorts {
   readonly approvals: Pick<Approvals, "engine" | "view" | "hub">;
   readonly log: ApprovalLog;
   readonly environments: Environments;
-  /** Wraps the casting of a vote, for the trace of its approval. */
-  readonly aroundVote: <T>(entry: ApprovalEntry, verdict: Verdict, work: () => Promise<T>) => Promise<T>;
+  readonly spans: Pick<ApprovalSpans, "aroundVote">;
 }
 
 /** postern.v1.ApprovalService, for those who vote and those who watch. */
@@ -66,7 +66,7 @@ export function approvalService(ports: ApprovalServicePorts): RpcService {
       requireId(request.id);
       const vote = voteOf(request, principal);
       const before = await find(environment, request.id);
-      const { entry } = await ports.aroundVote(before, vote.verdict, () =>
+      const { entry } = await ports.spans.aroundVote(before, vote.verdict, () =>
         engine.execute(environment, request.id, { kind: "vote", ...vote }),
       );
       return { approval: toMessage(entry) };

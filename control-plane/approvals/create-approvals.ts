@@ -2,11 +2,12 @@ import type { Logger } from "../../runtime/log/logger.ts";
 import { nextDeadlineMs } from "../../shared/approval/index.ts";
 import type { Escalation } from "../../shared/approval/model.ts";
 import type { SigningKey } from "../../shared/bundle/index.ts";
-import type { Bus, Stop, StoredRecord } from "../../shared/bus/ports.ts";
+import type { Bus, Stop, StoredRecord, TraceCarrier } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
-import { ApprovalEngine } from "./approval-engine.ts";
+import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
+import { ApprovalEngine, type ChangeOrigin } from "./approval-engine.ts";
 import { type ApprovalChange, type ApprovalEntry, ApprovalView, keyOf } from "./approval-view.ts";
 import { ChangeHub } from "./change-hub.ts";
 import { DeadlineTimer } from "./deadline-timer.ts";
@@ -24,13 +25,12 @@ export interface ApprovalsPorts {
   readonly log: Logger;
   readonly workflow: (environment: string, revision: number, name: string) => Promise<Workflow | undefined>;
   readonly facts: (environment: string) => Promise<JsonObject>;
-  /** Wraps the work on one escalation, for its trace. */
-  readonly aroundEscalation: (escalation: Escalation, work: () => Promise<void>) => Promise<void>;
-  /** The traceparent under which an outcome is announced; may record that it was. Empty: no trace. */
-  readonly announcing: (entry: ApprovalEntry, own: boolean) => string;
+  readonly spans: ApprovalSpans;
   /** What this replica itself did to an approval. */
   readonly onOwnChange: (change: ApprovalChange) => void;
   readonly onRefused: (escalation: Escalation, why: string) => void;
+  /** A message among the escalations that is none. */
+  readonly onUnreadable: (subject: string) => void;
 }
 
 /** The approvals of one replica. */
@@ -53,7 +53,7 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
   const view = new ApprovalView();
   const hub = new ChangeHub();
   const grants = new GrantKeeper({ grants: bus.grants, log, nowMs });
-  const engine = new ApprovalEngine({ log: bus.approvals, view, key, nowMs, onChange });
+  const engine = new ApprovalEngine({ log: bus.approvals, view, key, nowMs, onChange, onAppended });
   const timer = new DeadlineTimer({
     nowMs,
     deadlineOf: (name) => deadlineOf(view.at(name)),
@@ -71,23 +71,29 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     log,
     onRefused: ports.onRefused,
     // Whoever asks again about what is decided may have missed the answer.
-    onJoined: ({ entry }) => announce(entry, false),
+    onJoined: ({ entry }) => announce(entry),
   });
   let folded = false;
 
-  function onChange(change: ApprovalChange, own: boolean): void {
-    if (!folded) return;
+  function onAppended(change: ApprovalChange): void {
     // First of all: somebody waits for this.
-    if (change.ended) announce(change.entry, own);
-    if (change.ended) grants.ensure(change.entry);
-    watchDeadline(change.entry);
-    hub.publish(change.entry);
-    if (own) ports.onOwnChange(change);
+    if (change.ended) announce(change.entry, ports.spans.announcing(change.entry));
+    ports.onOwnChange(change);
   }
 
-  function announce(entry: ApprovalEntry, own: boolean): void {
+  function onChange(change: ApprovalChange, origin: ChangeOrigin): void {
+    if (!folded) return;
+    if (change.ended) {
+      // Also what another replica appended: it may have died before it could say so. Hearing it twice does no harm.
+      if (origin === "feed") announce(change.entry);
+      grants.ensure(change.entry);
+    }
+    watchDeadline(change.entry);
+    hub.publish(change.entry);
+  }
+
+  function announce(entry: ApprovalEntry, traceparent = entry.state.escalation.traceparent): void {
     if (entry.outcome === "") return;
-    const traceparent = ports.announcing(entry, own);
     bus.decided.announce(entry.environment, entry.approvalId, entry.outcome, { traceparent });
   }
 
@@ -114,7 +120,7 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     const recentMs = nowMs() - ANNOUNCE_AGAIN_MS;
     for (const entry of view.newestFirst()) {
       grants.ensure(entry);
-      if ((entry.state.endedAtMs ?? 0) >= recentMs) announce(entry, false);
+      if ((entry.state.endedAtMs ?? 0) >= recentMs) announce(entry);
     }
     timer.start();
   }
@@ -134,8 +140,11 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
       feeds.push(await bus.approvals.follow(1, learn, caughtUp));
       await folding;
       takeUp();
-      const accept = (escalation: Escalation) => ports.aroundEscalation(escalation, () => intake.accept(escalation));
-      feeds.push(await bus.escalations.consume(accept));
+      const accept = (escalation: Escalation, trace: TraceCarrier) =>
+        ports.spans.aroundEscalation(escalation, trace.traceparent || escalation.traceparent, () =>
+          intake.accept(escalation),
+        );
+      feeds.push(await bus.escalations.consume(accept, ports.onUnreadable));
       feeds.push(await bus.audit.consume(USAGE_KINDS, (batch) => recordUsage(batch, engine, log)));
     },
     async stop() {

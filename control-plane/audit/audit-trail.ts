@@ -30,13 +30,14 @@ export interface AuditTrailPorts {
 
 /**
  * What the control plane writes to the audit stream. Noting never waits: entries queue, and go out in order, each
- * batch chained to the one before. While the bus is away they wait, up to a limit; beyond it the oldest go to the log
+ * batch chained to the one before of its environment. While the bus is away they wait, up to a limit; beyond it the oldest go to the log
  * instead, so that none vanishes without a trace.
  */
 export class AuditTrail {
   readonly #ports: AuditTrailPorts;
   readonly #queue: AuditEntry[] = [];
-  #previous: AuditBatch | undefined;
+  /** By environment: each has a chain of its own, that can be checked by who sees no other. */
+  readonly #previous = new Map<string, AuditBatch>();
   #unsent: AuditBatch | undefined;
   #running: Promise<void> | undefined;
   #wake: (() => void) | undefined;
@@ -68,7 +69,7 @@ export class AuditTrail {
     for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
       try {
         await this.#ports.audit.publish(batch);
-        this.#previous = batch;
+        this.#previous.set(batch.environment, batch);
         this.#unsent = undefined;
       } catch (error) {
         this.#ports.log.warn(
@@ -88,7 +89,7 @@ export class AuditTrail {
     const [first] = entries;
     if (first === undefined) return undefined;
     const { environment, kind, source } = first;
-    this.#unsent = chain(this.#previous, { environment, kind, source, entries });
+    this.#unsent = chain(this.#previous.get(environment), { environment, kind, source, entries });
     return this.#unsent;
   }
 

@@ -52,6 +52,12 @@ export const notes = {
     traceId: traceIdOf(escalation.traceparent),
     data: { approvalId: escalation.approvalId, agentId: escalation.agentId, status: "refused", reason: why },
   }),
+  unreadable: (subject: string): AuditNote => ({
+    kind: "approval_changed",
+    environment: NO_ENVIRONMENT,
+    traceId: "",
+    data: { subject, status: "refused", reason: "a message on the escalations stream that does not decode" },
+  }),
 } as const;
 
 /** W3C Trace Context §3.2.2: version "-" trace-id "-" parent-id "-" flags. */

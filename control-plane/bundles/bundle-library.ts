@@ -1,37 +1,50 @@
 import { LRUCache } from "lru-cache";
+import type { Logger } from "../../runtime/log/logger.ts";
 import type { TrustedKeys } from "../../shared/bundle/index.ts";
 import { decodeContent, verifyPointer } from "../../shared/bundle/index.ts";
 import type { BundleContent, BundleManifest, BundlePointer } from "../../shared/bundle/model.ts";
 import type { BundleStore, StoredPointer } from "../../shared/bus/ports.ts";
-import { PosternError } from "../../shared/errors/postern-error.ts";
+import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
 
 /** Contents kept decoded, and digests of revisions; neither ever goes stale, as both are written once. */
 const CACHED_CONTENTS = 32;
 const CACHED_DIGESTS = 1_024;
 
+export interface ActiveBundle {
+  readonly stored: StoredPointer;
+  readonly manifest: BundleManifest | undefined;
+}
+
 /** Reads published bundles: manifests verified, contents checked against their digest. */
 export class BundleLibrary {
   readonly #store: BundleStore;
   readonly #keys: TrustedKeys;
+  readonly #log: Logger;
   readonly #digests = new LRUCache<string, string>({ max: CACHED_DIGESTS });
   readonly #contents = new LRUCache<string, BundleContent>({ max: CACHED_CONTENTS });
 
-  constructor(store: BundleStore, keys: TrustedKeys) {
+  constructor(store: BundleStore, keys: TrustedKeys, log: Logger) {
+    this.#log = log;
     this.#store = store;
     this.#keys = keys;
   }
 
-  async active(environment: string): Promise<{ stored: StoredPointer; manifest: BundleManifest } | undefined> {
+  /**
+   * The active pointer. `manifest` undefined: its signature does not verify, by a key that is trusted no more perhaps;
+   * a new bundle can then be published over it.
+   */
+  async active(environment: string): Promise<ActiveBundle | undefined> {
     const stored = await this.#store.active(environment);
     if (stored === undefined) return undefined;
-    return { stored, manifest: await this.#manifest(environment, stored.pointer) };
+    return { stored, manifest: await this.#manifestIfTrue(environment, stored.pointer) };
   }
 
-  /** The manifests still kept, newest first. */
+  /** The manifests still kept, newest first; those that do not verify are left out. */
   async history(environment: string): Promise<readonly BundleManifest[]> {
     const pointers = await this.#store.history(environment);
-    return Promise.all(pointers.map((pointer) => this.#manifest(environment, pointer)));
+    const manifests = await Promise.all(pointers.map((pointer) => this.#manifestIfTrue(environment, pointer)));
+    return manifests.filter((manifest) => manifest !== undefined);
   }
 
   /** The manifest of a revision. Throws BUNDLE_NOT_FOUND. */
@@ -85,6 +98,16 @@ export class BundleLibrary {
     const { digest } = await this.#manifest(environment, pointer);
     if (pointer.revision === revision) this.#digests.set(key, digest);
     return digest;
+  }
+
+  async #manifestIfTrue(environment: string, pointer: BundlePointer): Promise<BundleManifest | undefined> {
+    try {
+      return await this.#manifest(environment, pointer);
+    } catch (error) {
+      const { revision } = pointer;
+      this.#log.error({ environment, revision, error: errorMessage(error) }, "bundle pointer does not verify");
+      return undefined;
+    }
   }
 
   #manifest(environment: string, pointer: BundlePointer): Promise<BundleManifest> {

@@ -45,12 +45,11 @@ export function policyService({ publisher, library, environments }: PolicyServic
 
     async Get(request, call) {
       const environment = environments.one(principalOf(call), request.environment);
-      const active = (await library.active(environment))?.manifest;
+      const active = (await library.active(environment))?.stored.pointer.revision;
       if (active === undefined) throw notFound(environment, request.revision);
-      const asked = request.revision === 0 || request.revision === active.revision;
-      const manifest = asked ? active : await library.manifest(environment, request.revision);
+      const manifest = await library.manifest(environment, request.revision === 0 ? active : request.revision);
       const content = await library.content(environment, manifest.digest);
-      return { bundle: toMessage(manifest, active.revision), files: content.sources.map((file) => ({ ...file })) };
+      return { bundle: toMessage(manifest, active), files: content.sources.map((file) => ({ ...file })) };
     },
 
     async List(request, call) {
@@ -60,7 +59,7 @@ export function policyService({ publisher, library, environments }: PolicyServic
       const history = await library.history(environment);
       const older = history.filter(({ revision }) => revision < before);
       const page = takePage(older, size, ({ revision }) => revision);
-      const active = history[0]?.revision ?? 0;
+      const active = (await library.active(environment))?.stored.pointer.revision ?? 0;
       return {
         bundles: page.entries.map((manifest) => toMessage(manifest, active)),
         nextPageToken: page.nextPageToken,

@@ -3,7 +3,7 @@ import type { BundleContent, BundleManifest } from "../../shared/bundle/model.ts
 import type { BundleStore } from "../../shared/bus/ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { Diagnostic, PolicyFile } from "../../shared/policy/model.ts";
-import { type BundleLibrary, notFound } from "./bundle-library.ts";
+import { type ActiveBundle, type BundleLibrary, notFound } from "./bundle-library.ts";
 import { checkFiles, countPolicySet } from "./check-files.ts";
 
 export interface Publication {
@@ -52,12 +52,14 @@ export class Publisher {
    */
   async rollback(order: Omit<PublishOrder, "files" | "expectedRevision"> & { revision: number }): Promise<Publication> {
     const { environment } = order;
+    const active = (await this.#ports.library.active(environment))?.stored.pointer.revision;
     const history = await this.#ports.library.history(environment);
-    const target = order.revision === 0 ? history[1] : history.find(({ revision }) => revision === order.revision);
-    const active = history[0];
+    const isTarget = (revision: number) =>
+      order.revision === 0 ? revision < (active ?? 0) : revision === order.revision;
+    const target = history.find(({ revision }) => isTarget(revision));
     if (target === undefined || active === undefined) throw notFound(environment, order.revision);
     const content = await this.#ports.library.content(environment, target.digest);
-    const put = await this.#put(content, { ...order, expectedRevision: active.revision }, target.revision);
+    const put = await this.#put(content, { ...order, expectedRevision: active }, target.revision);
     return { ...put, diagnostics: [] };
   }
 
@@ -73,15 +75,14 @@ export class Publisher {
     const { store, library, key, nowMs, onPublished } = this.#ports;
     const { environment } = order;
     const active = await library.active(environment);
-    if (order.expectedRevision !== 0 && order.expectedRevision !== (active?.manifest.revision ?? 0)) {
-      throw conflict(order, active?.manifest);
-    }
+    const current = active?.stored.pointer.revision ?? 0;
+    if (order.expectedRevision !== 0 && order.expectedRevision !== current) throw conflict(environment, active);
     const { bytes, digest } = encodeContent(content);
-    if (active?.manifest.digest === digest) return { manifest: active.manifest, unchanged: true };
+    if (active?.manifest?.digest === digest) return { manifest: active.manifest, unchanged: true };
 
     const manifest: BundleManifest = {
       environment,
-      revision: (active?.manifest.revision ?? 0) + 1,
+      revision: current + 1,
       digest,
       publishedAtMs: nowMs(),
       publishedBy: order.by,
@@ -93,7 +94,7 @@ export class Publisher {
     await store.putContent(environment, digest, bytes);
     const pointer = { revision: manifest.revision, digest, signature };
     const result = await store.replace(environment, pointer, active?.stored.version ?? 0);
-    if (result === "conflict") throw conflict(order, (await library.active(environment))?.manifest);
+    if (result === "conflict") throw conflict(environment, await library.active(environment));
     onPublished(manifest);
     return { manifest, unchanged: false };
   }
@@ -116,14 +117,26 @@ function refusal(diagnostics: readonly Diagnostic[]): PosternError {
   );
 }
 
-function conflict(order: { environment: string }, active: BundleManifest | undefined): PosternError {
-  const what =
-    active === undefined
-      ? `environment '${order.environment}' has no bundle`
-      : `revision ${active.revision} was published by ${active.publishedBy} at ${new Date(active.publishedAtMs).toISOString()}`;
-  return new PosternError("conflict", "REVISION_CONFLICT", `The active bundle is another one: ${what}.`, {
-    where: { field: "expected_revision" },
-    hint: "Look at it with 'postern policy list', and publish again on top of it.",
-    metadata: { activeRevision: String(active?.revision ?? 0), publishedBy: active?.publishedBy ?? "" },
-  });
+function conflict(environment: string, active: ActiveBundle | undefined): PosternError {
+  return new PosternError(
+    "conflict",
+    "REVISION_CONFLICT",
+    `The active bundle is another one: ${describe(environment, active)}.`,
+    {
+      where: { field: "expected_revision" },
+      hint: "Look at it with 'postern policy list', and publish again on top of it.",
+      metadata: {
+        activeRevision: String(active?.stored.pointer.revision ?? 0),
+        publishedBy: active?.manifest?.publishedBy ?? "",
+      },
+    },
+  );
+}
+
+function describe(environment: string, active: ActiveBundle | undefined): string {
+  if (active === undefined) return `environment '${environment}' has no bundle`;
+  const { stored, manifest } = active;
+  if (manifest === undefined) return `revision ${stored.pointer.revision}, whose signature does not verify`;
+  const when = new Date(manifest.publishedAtMs).toISOString();
+  return `revision ${manifest.revision} was published by ${manifest.publishedBy} at ${when}`;
 }

@@ -36,9 +36,13 @@ async function undoAll(done: readonly Undo[]): Promise<void> {
 
 /**
  * Starts NATS, control plane, agent and refund service in a temporary folder on free ports, with the example policies
- * in force. `onUndo` is told at once of each thing that must be undone, so that an interrupted start leaves nothing.
+ * in force. Whatever goes wrong, or when `signal` aborts the start, nothing of it is left.
  */
-export async function openWorld(expectations: Expectations, say: (line: string) => void): Promise<OpenWorld> {
+export async function openWorld(
+  expectations: Expectations,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<OpenWorld> {
   const done: Undo[] = [];
   try {
     const folder = await mkdtemp(join(tmpdir(), "postern-demo-"));
@@ -51,6 +55,7 @@ export async function openWorld(expectations: Expectations, say: (line: string) 
       dataDir: join(folder, "stack"),
       policiesDir: packageFile("examples", "policies"),
       restart: false,
+      signal,
       onEvent: (event) => {
         const line = describeEvent(event);
         if (line !== undefined) say(line);

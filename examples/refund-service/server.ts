@@ -4,6 +4,7 @@ import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts
 import { issueRefund, type RefundParts, type RefundResult } from "./issue-refund.ts";
 import { parseRefundRequest } from "./refund-request.ts";
 import type { StaffMember } from "./staff.ts";
+import { traced } from "./traced.ts";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
@@ -43,9 +44,7 @@ export function createRefundServer(parts: RefundParts, staff: readonly StaffMemb
   }
 
   return createServer((incoming, response) => {
-    route(incoming)
-      .catch(answerOfError)
-      .then((answer) => send(response, answer));
+    traced(incoming, () => route(incoming).catch(answerOfError)).then((answer) => send(response, answer));
   });
 }
 

@@ -1,12 +1,11 @@
-import { randomUUID } from "node:crypto";
 import type { StoredMsg } from "@nats-io/jetstream";
 import { decodeApprovalRecord, encodeApprovalRecord } from "../../shared/bus/codec.ts";
 import type { ApprovalLog, StoredRecord } from "../../shared/bus/ports.ts";
 import { STREAMS, subjects } from "../../shared/bus/subjects.ts";
+import { compareAndAppend } from "./compare-and-append.ts";
 import { decodeOrSkip, tokenFromEnd } from "./decoding.ts";
 import { followLog, readAll } from "./feed.ts";
 import type { Link, Session } from "./link.ts";
-import { store } from "./publish.ts";
 
 /** The approvals stream: appends with optimistic concurrency, reads, follows. */
 export function approvalLog(link: Link): ApprovalLog {
@@ -30,9 +29,10 @@ export function approvalLog(link: Link): ApprovalLog {
     });
   return {
     append: (environment, approvalId, record, expectedSequence) =>
-      store(link, subjects.approval(environment, approvalId), encodeApprovalRecord(record), {
-        // Two replicas may append equal bytes; the id tells whose got in when an answer is lost.
-        messageId: randomUUID(),
+      compareAndAppend(link, {
+        stream: STREAMS.approvals,
+        subject: subjects.approval(environment, approvalId),
+        payload: encodeApprovalRecord(record),
         expectedSequence,
       }),
     read: async (environment, approvalId) => {

@@ -3,7 +3,7 @@ import type { AuditLog } from "../../shared/bus/ports.ts";
 import { CONSUMERS, STREAMS, subjects } from "../../shared/bus/subjects.ts";
 import { decodeOrSkip } from "./decoding.ts";
 import type { Link } from "./link.ts";
-import { store } from "./publish.ts";
+import { publish } from "./publish.ts";
 import { workOff } from "./work-queue.ts";
 
 const SLOTS_PER_KIND = 2;
@@ -13,7 +13,7 @@ export function auditLog(link: Link): AuditLog {
   return {
     publish: async (batch) => {
       const subject = subjects.audit(batch.environment, batch.kind, batch.source);
-      await store(link, subject, encodeAuditBatch(batch), { messageId: batch.hash });
+      await publish(link, subject, encodeAuditBatch(batch), { messageId: batch.hash });
     },
     consume: async (kinds, handler) => {
       const stops = kinds.map((kind) =>

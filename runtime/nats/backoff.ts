@@ -19,6 +19,16 @@ export function createBackoff(firstMs: number, maxMs: number, random: () => numb
   };
 }
 
+/**
+ * How long after the last attempt the next may come, from how long the connection has been away: about half of that, so
+ * attempts spread out exponentially. A function of time, because the client asks more than once per attempt. `jitter` is
+ * 0 to 1 and drawn once per loss, so that a fleet that lost its server together does not return in step.
+ */
+export function reconnectDelayMs(awayMs: number, jitter: number): number {
+  const delayMs = Math.min(2_000, Math.max(50, awayMs / 2));
+  return Math.round(delayMs * (0.6 + 0.4 * jitter));
+}
+
 /** Waits, or returns early when the signal aborts. Never throws. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

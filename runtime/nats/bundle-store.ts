@@ -2,7 +2,6 @@ import { Objm } from "@nats-io/obj";
 import { decodeBundlePointer, encodeBundlePointer } from "../../shared/bus/codec.ts";
 import type { BundleStore } from "../../shared/bus/ports.ts";
 import { BUCKETS, bundleObjects, keys } from "../../shared/bus/subjects.ts";
-import { PosternError } from "../../shared/errors/postern-error.ts";
 import { decodeOrSkip } from "./decoding.ts";
 import { followState, readAll } from "./feed.ts";
 import { keySource, keyValue } from "./key-value.ts";
@@ -25,19 +24,8 @@ export function bundleStore(link: Link, replicas: number): BundleStore {
       const kept = messages.filter((message) => !message.gone);
       return kept.flatMap((message) => decodeOrSkip(decodeBundlePointer, message, link.logger) ?? []).reverse();
     },
-    replace: async (environment, pointer, expectedVersion) => {
-      const key = keys.bundle(environment);
-      const bytes = encodeBundlePointer(pointer);
-      try {
-        return await pointers.replace(key, bytes, expectedVersion);
-      } catch (error) {
-        if (!(error instanceof PosternError) || error.kind !== "unavailable") throw error;
-        // The answer was lost: did it get in? The signature is over the revision, so equal bytes are ours.
-        const entry = await pointers.get(key).catch(() => undefined);
-        if (entry !== undefined && Buffer.from(entry.value).equals(bytes)) return entry.revision;
-        throw error;
-      }
-    },
+    replace: (environment, pointer, expectedVersion) =>
+      pointers.replace(keys.bundle(environment), encodeBundlePointer(pointer), expectedVersion),
     putContent: (environment, digest, content) =>
       link.use(async ({ js }) => {
         const objects = await new Objm(js).create(bundleObjects(environment), { replicas });

@@ -12,7 +12,6 @@ export class ConnectionLostError extends Error {
 
 /** JetStream's own error codes, as its server lists them. */
 const CODES = {
-  systemUnavailable: 10008,
   streamFull: [10047, 10077, 10122],
   streamNotFound: JetStreamApiCodes.StreamNotFound,
   wrongSequence: [JetStreamApiCodes.StreamWrongLastSequence, JetStreamApiCodes.StreamWrongLastSequenceUnknown],
@@ -41,8 +40,20 @@ export function isOutOfSpace(error: unknown): boolean {
   return hasCode(error, CODES.streamFull);
 }
 
+/** The subject holds all the messages that it may (a stream that discards new ones per subject). */
+export function isSubjectTaken(error: unknown): boolean {
+  return isOutOfSpace(error) && error instanceof Error && /per subject/i.test(error.message);
+}
+
+/** The server refused a subject. A request fails with it as the cause. */
+export function isForbidden(error: unknown): boolean {
+  const cause = error instanceof errors.RequestError ? error.cause : error;
+  return cause instanceof errors.PermissionViolationError;
+}
+
 /** Nobody answered, or not now: worth asking again, and what was asked may have been done all the same. */
 export function isUnavailable(error: unknown): boolean {
+  if (isForbidden(error)) return false;
   return (
     error instanceof ConnectionLostError ||
     error instanceof errors.TimeoutError ||
@@ -52,9 +63,8 @@ export function isUnavailable(error: unknown): boolean {
     error instanceof errors.ClosedConnectionError ||
     error instanceof errors.DrainingConnectionError ||
     (error instanceof Error && NOT_ENABLED.test(error.name)) ||
-    (error instanceof JetStreamApiError && error.status === 503) ||
-    isStreamMissing(error) ||
-    hasCode(error, [CODES.systemUnavailable])
+    (error instanceof JetStreamApiError && error.status === 503 && !isOutOfSpace(error)) ||
+    isStreamMissing(error)
   );
 }
 
@@ -64,7 +74,7 @@ const NOT_ENABLED = /^JetStreamNotEnabled$/;
 /** What a port throws: unavailable, forbidden, full, or refused for a reason that the server gave. */
 export function busError(error: unknown): PosternError {
   if (error instanceof PosternError) return error;
-  if (error instanceof errors.PermissionViolationError) {
+  if (isForbidden(error)) {
     return new PosternError("permission_denied", "BUS_FORBIDDEN", errorMessage(error), {
       hint: "Check the permissions of the NATS user: an agent may only touch its own environment.",
       cause: error,

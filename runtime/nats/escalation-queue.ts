@@ -3,7 +3,7 @@ import type { EscalationQueue } from "../../shared/bus/ports.ts";
 import { CONSUMERS, STREAMS, subjects, TRACE_HEADER } from "../../shared/bus/subjects.ts";
 import { decodeOrSkip } from "./decoding.ts";
 import type { Link } from "./link.ts";
-import { store } from "./publish.ts";
+import { publish } from "./publish.ts";
 import { workOff } from "./work-queue.ts";
 
 const SLOTS = 8;
@@ -13,12 +13,12 @@ export function escalationQueue(link: Link): EscalationQueue {
   return {
     publish: async (escalation) => {
       const subject = subjects.escalation(escalation.environment, escalation.agentId);
-      await store(link, subject, encodeEscalation(escalation), {
+      await publish(link, subject, encodeEscalation(escalation), {
         messageId: escalation.approvalId,
         traceparent: escalation.traceparent,
       });
     },
-    consume: async (handler) =>
+    consume: async (handler, onUnreadable) =>
       workOff(link, {
         stream: STREAMS.escalations,
         durable: CONSUMERS.escalations,
@@ -27,7 +27,7 @@ export function escalationQueue(link: Link): EscalationQueue {
         handle: async (message) => {
           const escalation = decodeOrSkip(decodeEscalation, message, link.logger);
           // What does not decode now never will: off the queue with it.
-          if (escalation === undefined) return;
+          if (escalation === undefined) return onUnreadable?.(message.subject);
           await handler(escalation, { traceparent: message.headers?.get(TRACE_HEADER) ?? "" });
         },
       }),

@@ -12,9 +12,7 @@ export function factStore(link: Link): FactStore {
   const bucket = keyValue(link, BUCKETS.facts);
   const source = (environment: string) => keySource(BUCKETS.facts, keys.facts(environment));
   return {
-    put: async (environment, fact) => {
-      await bucket.put(keys.fact(environment, fact.path), encodeFact(fact));
-    },
+    put: (environment, fact) => bucket.put(keys.fact(environment, fact.path), encodeFact(fact)),
     delete: async (environment, path) => {
       const key = keys.fact(environment, path);
       if ((await bucket.get(key)) === undefined) return false;

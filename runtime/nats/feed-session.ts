@@ -3,6 +3,7 @@ import { AckPolicy, type ConsumerConfig, DeliverPolicy, ReplayPolicy } from "@na
 import { createInbox, type Msg, nanos } from "@nats-io/transport-node";
 import { inboxPrefix } from "../../shared/bus/subjects.ts";
 import { parseDelivery } from "./delivery.ts";
+import { JsHeaders } from "./headers.ts";
 import type { Session } from "./link.ts";
 
 /** A message of a stream. */
@@ -61,8 +62,8 @@ export async function runFeedSession(
       message.respond();
       return;
     }
-    const last = Number(message.headers?.get("Nats-Last-Consumer") || lastConsumerSequence);
-    const stalled = message.headers?.get("Nats-Consumer-Stalled");
+    const last = Number(message.headers?.get(JsHeaders.LastConsumerSequence) || lastConsumerSequence);
+    const stalled = message.headers?.get(JsHeaders.ConsumerStalled);
     if (stalled) nc.publish(stalled);
     if (last !== lastConsumerSequence) finish("gap");
     else reachEnd();
@@ -138,8 +139,7 @@ function toFeedMessage(message: Msg, sequence: number): FeedMessage {
     subject: message.subject,
     sequence,
     data: message.data,
-    // KV-Operation: ADR-8. Nats-Marker-Reason: ADR-43, the server's own markers.
-    gone: header("KV-Operation") !== "" || header("Nats-Marker-Reason") !== "",
+    gone: header(JsHeaders.KvOperation) !== "" || header(JsHeaders.MarkerReason) !== "",
     header,
   };
 }

@@ -10,9 +10,7 @@ import type { Link } from "./link.ts";
 export function fleetStore(link: Link): FleetStore {
   const bucket = keyValue(link, BUCKETS.agents);
   return {
-    beat: async (heartbeat) => {
-      await bucket.put(keys.agent(heartbeat.environment, heartbeat.agentId), encodeHeartbeat(heartbeat));
-    },
+    beat: (heartbeat) => bucket.put(keys.agent(heartbeat.environment, heartbeat.agentId), encodeHeartbeat(heartbeat)),
     list: async (environment) => {
       const messages = await readAll(link, keySource(BUCKETS.agents, keys.agents(environment)), "newest-per-subject");
       return messages.flatMap((message) => decodeOrSkip(decodeHeartbeat, message, link.logger) ?? []);

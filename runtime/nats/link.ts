@@ -4,7 +4,7 @@ import type { BusConnection } from "../../shared/bus/ports.ts";
 import { inboxPrefix } from "../../shared/bus/subjects.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import type { Logger } from "../log/logger.ts";
-import { createBackoff, pause, sharedController } from "./backoff.ts";
+import { createBackoff, pause, reconnectDelayMs, sharedController } from "./backoff.ts";
 import { busError, ConnectionLostError, unavailable } from "./bus-error.ts";
 
 export type BusLogger = Pick<Logger, "debug" | "info" | "warn" | "error">;
@@ -62,10 +62,13 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const backoff = createBackoff(FIRST_RETRY_MS, MAX_RETRY_MS);
   let current: { readonly session: Session; readonly end: () => void } | undefined;
   let client: NatsConnection | undefined;
+  let lostAt = performance.now();
+  let jitter = Math.random();
 
   const begin = async (nc: NatsConnection) => {
     const lost = sharedController();
-    const js = jetstream(nc, { timeout: REQUEST_TIMEOUT_MS });
+    // No question to the account API first: agents may not ask it.
+    const js = jetstream(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
     const jsm = await js.jetstreamManager(false);
     current = { session: { nc, js, jsm, lost: lost.signal }, end: () => lost.abort(new ConnectionLostError()) };
     backoff.reset();
@@ -75,6 +78,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     if (current === undefined) return;
     const { end: abort } = current;
     current = undefined;
+    lostAt = performance.now();
+    jitter = Math.random();
     abort();
     notify(false);
   };
@@ -102,7 +107,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       inboxPrefix: inboxPrefix(options.user ?? ""),
       timeout: CONNECT_TIMEOUT_MS,
       maxReconnectAttempts: -1,
-      reconnectDelayHandler: backoff.nextMs,
+      reconnectDelayHandler: () => reconnectDelayMs(performance.now() - lostAt, jitter),
       pingInterval: PING_INTERVAL_MS,
       maxPingOut: 2,
       // Credentials may be put right while we wait.

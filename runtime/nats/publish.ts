@@ -1,45 +1,50 @@
-import type { JetStreamPublishOptions } from "@nats-io/jetstream";
+import type { JetStreamPublishOptions, PubAck } from "@nats-io/jetstream";
 import { headers } from "@nats-io/transport-node";
 import { TRACE_HEADER } from "../../shared/bus/subjects.ts";
 import { createBackoff, pause } from "./backoff.ts";
 import { busError, isConflict, isUnavailable } from "./bus-error.ts";
 import { type Link, type Session, untilLost } from "./link.ts";
 
-export interface StoreOptions {
+export interface PublishOptions {
   /**
    * Nats-Msg-Id. Makes a repeat harmless: JetStream answers a second copy within the stream's duplicate window with the
    * sequence of the first, so a publish whose answer was lost is simply sent again.
    */
   readonly messageId: string;
-  /** Nats-Expected-Last-Subject-Sequence. */
+  /** Nats-Expected-Last-Subject-Sequence; 0: nothing there. */
   readonly expectedSequence?: number;
   /** W3C Trace Context; empty: none. */
   readonly traceparent?: string;
 }
+
+export type Published =
+  | { readonly kind: "stored"; readonly sequence: number; readonly duplicate: boolean }
+  /** `retried`: an earlier try went unanswered, so what is in the way may be our own message. */
+  | { readonly kind: "conflict"; readonly retried: boolean };
 
 /** How long an answer may take before one more try, and before the caller hears BUS_UNAVAILABLE. */
 const TRY_TIMEOUT_MS = 2_000;
 const DEADLINE_MS = 5_000;
 
 /**
- * Stores one message exactly once. Resolves to its sequence when JetStream has it, or to "conflict" when
- * `expectedSequence` no longer holds. Rejects with BUS_UNAVAILABLE at once when disconnected, and after 5 s without an
+ * Has JetStream store one message. Rejects with BUS_UNAVAILABLE at once when disconnected, and after 5 s without an
  * answer; only the latter leaves open whether it was stored, and the caller finds out by reading.
  */
-export async function store(
+export async function publish(
   link: Link,
   subject: string,
   payload: Uint8Array,
-  options: StoreOptions,
-): Promise<number | "conflict"> {
+  options: PublishOptions,
+): Promise<Published> {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   const backoff = createBackoff(50, 500);
   let session = link.session();
-  for (;;) {
+  for (let retried = false; ; retried = true) {
     try {
-      return await untilLost(session, (live) => publishIn(live, subject, payload, options));
+      const ack = await untilLost(session, (live) => publishIn(live, subject, payload, options));
+      return { kind: "stored", sequence: ack.seq, duplicate: ack.duplicate };
     } catch (error) {
-      if (isConflict(error)) return "conflict";
+      if (isConflict(error)) return { kind: "conflict", retried };
       if (!isUnavailable(error) || deadline.aborted) throw busError(error);
       await pause(backoff.nextMs(), deadline);
       session = await link.nextSession(deadline);
@@ -47,12 +52,7 @@ export async function store(
   }
 }
 
-async function publishIn(
-  { js }: Session,
-  subject: string,
-  payload: Uint8Array,
-  options: StoreOptions,
-): Promise<number> {
+function publishIn({ js }: Session, subject: string, payload: Uint8Array, options: PublishOptions): Promise<PubAck> {
   const publishOptions: Partial<JetStreamPublishOptions> = { msgID: options.messageId, timeout: TRY_TIMEOUT_MS };
   if (options.expectedSequence !== undefined) {
     publishOptions.expect = { lastSubjectSequence: options.expectedSequence };
@@ -61,5 +61,5 @@ async function publishIn(
     publishOptions.headers = headers();
     publishOptions.headers.set(TRACE_HEADER, options.traceparent);
   }
-  return (await js.publish(subject, payload, publishOptions)).seq;
+  return js.publish(subject, payload, publishOptions);
 }

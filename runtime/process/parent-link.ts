@@ -37,14 +37,19 @@ export function parentLink(): ParentLink | undefined {
     // The parent may go at any moment; then onParentGone speaks and nobody misses the message.
     if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
   };
+  let closed = false;
   return {
     ready: (addresses) => send({ postern: "ready", addresses }),
     failed: (error) => send({ postern: "failed", error: toFailure(error) }),
     onParentGone: (listener) => {
-      if (process.connected) process.once("disconnect", listener);
-      else listener();
+      if (!process.connected) listener();
+      // Closing the channel ourselves looks the same as losing it.
+      process.once("disconnect", () => {
+        if (!closed) listener();
+      });
     },
     close: () => {
+      closed = true;
       if (process.connected) process.disconnect();
     },
   };

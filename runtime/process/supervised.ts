@@ -14,7 +14,7 @@ export interface SupervisedOptions {
   readonly name: string;
   /** Starts one incarnation. Resolves as soon as there is a process; its `ready` says when it serves. */
   readonly launch: () => Promise<RunningProcess>;
-  /** Start it again when it ends without being asked to. */
+  /** Start it again when it ends without being asked to; one that never served is not tried again and again. */
   readonly restart: boolean;
   /** After this long a process that was asked to end is killed. */
   readonly stopTimeoutMs: number;
@@ -37,6 +37,7 @@ export class Supervised {
   #process: RunningProcess | undefined;
   #launching: Promise<RunningProcess> | undefined;
   #wanted = false;
+  #hasServed = false;
   #deaths = 0;
   #timer: NodeJS.Timeout | undefined;
   #giveUp: (error: PosternError) => void = () => undefined;
@@ -96,12 +97,11 @@ export class Supervised {
     const launched = await this.#options.launch();
     this.#process = launched;
     launched.ready.then(
-      () =>
-        this.#options.onEvent({
-          kind: "ready",
-          pid: launched.pid,
-          elapsedMs: Math.round(performance.now() - startedAt),
-        }),
+      () => {
+        this.#hasServed = true;
+        const elapsedMs = Math.round(performance.now() - startedAt);
+        this.#options.onEvent({ kind: "ready", pid: launched.pid, elapsedMs });
+      },
       () => undefined,
     );
     void launched.exited.then((exit) => this.#onExit(launched, exit, performance.now() - startedAt));
@@ -115,7 +115,7 @@ export class Supervised {
       return;
     }
     const how = describeExit(exit);
-    if (!this.#options.restart) {
+    if (!this.#options.restart || !this.#hasServed) {
       this.#wanted = false;
       this.#options.onEvent({ kind: "died", how, restartInMs: undefined });
       this.#giveUp(this.#down(`ended by itself (${how})`));

@@ -82,8 +82,12 @@ export function bidiHandler(
   };
 }
 
-async function* requestsOf(call: AsyncIterable<Buffer>, { maxRequestBytes }: Options): AsyncIterable<Uint8Array> {
-  for await (const request of call) {
+async function* requestsOf(
+  call: ServerDuplexStream<Buffer, Uint8Array>,
+  { maxRequestBytes }: Options,
+): AsyncIterable<Uint8Array> {
+  // The end of the requests must not destroy the stream: the answers are still to be written.
+  for await (const request of call.iterator({ destroyOnReturn: false })) {
     checkSize(request, maxRequestBytes);
     yield request;
   }

@@ -47,6 +47,11 @@ export function toStatus(error: unknown): RpcStatus {
   return { code, message, details: encodeDetails(code, message, detailsOf(error)) };
 }
 
+/** The name of the status that a thrown value becomes: "NOT_FOUND". */
+export function statusName(error: unknown): string {
+  return Code[CODE_BY_KIND[error instanceof PosternError ? error.kind : "internal"]] ?? "UNKNOWN";
+}
+
 function detailsOf(error: PosternError): StatusDetails {
   const { field, file, line, column } = error.where;
   const metadata: Record<string, string> = {};

@@ -257,7 +257,7 @@ describe("after the end", () => {
   it("uses are recorded once each, in whatever order their reports come", () => {
     let state = approved();
     for (const n of [1, 0, 1, 0]) state = decide(state, use(n)).reduce<ApprovalState>(evolve, state);
-    expect(state).toMatchObject({ grantUses: 2, usesRecorded: [1, 0] });
+    expect(state).toMatchObject({ grantUses: 2, usesRecorded: [{ from: 0, to: 2 }] });
     expect(() => decide(state, use(2))).toThrow(refusal("GRANT_CONSUMED", "failed_precondition"));
   });
 
@@ -279,6 +279,10 @@ describe("after the end", () => {
 
   it("it can't be cancelled", () => {
     expect(() => decide(approved(), cancel)).toThrow(refusal("APPROVAL_ENDED", "failed_precondition"));
+  });
+
+  it("cancelling again changes nothing", () => {
+    expect(decide(stateAfter(requestCommand(), cancel), { ...cancel, nowMs: 41 })).toEqual([]);
   });
 
   it("a cancelled approval says who cancelled it", () => {

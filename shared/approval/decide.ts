@@ -4,6 +4,7 @@ import type { ApprovalCommand, ApprovalEvent, ApprovalState } from "./model.ts";
 import { refusals } from "./refusals.ts";
 import { requestApproval } from "./request-approval.ts";
 import { timeOut } from "./time-out.ts";
+import { hasUse } from "./use-ranges.ts";
 
 /**
  * What a command does to an approval: the events to append, in order, as one record. Pure: time comes with the
@@ -29,7 +30,9 @@ export function decide(state: ApprovalState | undefined, command: ApprovalComman
   }
 }
 
+/** Whoever cancels what is cancelled has what they want: a retry after a lost answer must not read as a failure. */
 function cancel(state: ApprovalState, { nowMs, by, reason }: CommandOf<"cancel">): readonly ApprovalEvent[] {
+  if (state.status === "cancelled") return [];
   if (state.status !== "pending") throw refusals.ended(state);
   return [{ kind: "cancelled", atMs: nowMs, by, reason }];
 }
@@ -41,7 +44,7 @@ function recordUse(state: ApprovalState, command: CommandOf<"record_use">): read
   if (!Number.isInteger(use) || use < 0 || use >= state.grant.uses) {
     throw refusals.useOutOfRange(use, state.grant.uses);
   }
-  if (state.usesRecorded.includes(use)) return [];
+  if (hasUse(state.usesRecorded, use)) return [];
   return [{ kind: "grant_used", atMs: nowMs, use, agentId, decisionId }];
 }
 

@@ -3,6 +3,7 @@ import { approvals } from "./cast-vote.ts";
 import type { EventOf } from "./commands.ts";
 import type { ApprovalEvent, ApprovalRecord, ApprovalState, ApprovalStatus } from "./model.ts";
 import { grantIdOf } from "./transitions.ts";
+import { hasUse, withUse } from "./use-ranges.ts";
 
 /**
  * An approval after one more event. Total over what `decide` yields; an event that can't follow the state means that
@@ -102,9 +103,8 @@ function stageApproved(state: ApprovalState, event: EventOf<"stage_approved">): 
 
 function grantUsed(state: ApprovalState, event: EventOf<"grant_used">): ApprovalState {
   invariant(state.grant !== undefined && event.use < state.grant.uses, event, "the grant has this use");
-  invariant(!state.usesRecorded.includes(event.use), event, "a use is recorded once");
-  const usesRecorded = [...state.usesRecorded, event.use];
-  return { ...state, usesRecorded, grantUses: usesRecorded.length };
+  invariant(!hasUse(state.usesRecorded, event.use), event, "a use is recorded once");
+  return { ...state, usesRecorded: withUse(state.usesRecorded, event.use), grantUses: state.grantUses + 1 };
 }
 
 function end(

@@ -1,5 +1,6 @@
 import type { CheckRequest } from "../check/request.ts";
 import type { GrantScope, GrantTerms, Stage, Workflow } from "../policy/model.ts";
+import type { UseRange } from "./use-ranges.ts";
 
 /**
  * `denied`: a person or an automatic rule said no. `expired`: a stage timed out and nobody said no.
@@ -146,8 +147,8 @@ export interface ApprovalState {
   readonly outcomeReason: string;
   readonly grant: Grant | undefined;
   readonly grantUses: number;
-  /** Numbers of the uses on record, in the order of their reports; `grantUses` is how many. */
-  readonly usesRecorded: readonly number[];
+  /** Which uses are on record; `grantUses` is how many. */
+  readonly usesRecorded: readonly UseRange[];
   readonly reportedOutcome: "" | "executed" | "failed" | "abandoned";
 }
 

@@ -30,8 +30,14 @@ export interface BusConnection {
 export interface EscalationQueue {
   /** Resolves when JetStream has stored it. Deduplicated by approval id. */
   publish(escalation: Escalation): Promise<void>;
-  /** Handles one at a time per call slot; a handler that throws gets the message again after a backoff. */
-  consume(handler: (escalation: Escalation, trace: TraceCarrier) => Promise<void>): Promise<Stop>;
+  /**
+   * Handles one at a time per call slot; a handler that throws gets the message again after a backoff. A message that
+   * does not decode is taken off the queue, and `onUnreadable` told of it.
+   */
+  consume(
+    handler: (escalation: Escalation, trace: TraceCarrier) => Promise<void>,
+    onUnreadable?: (subject: string) => void,
+  ): Promise<Stop>;
 }
 
 /** A record of the approvals stream and where it stands. */

@@ -51,8 +51,21 @@ function hex(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** JetStream's own subjects: what permissions are given on. The API is listed in NATS ADR-2 and the nats-server source. */
+export const jetstream = {
+  api: "$JS.API.>",
+  acknowledge: "$JS.ACK.>",
+  flowControl: "$JS.FC.>",
+  flowControlOf: (stream: string) => `$JS.FC.${stream}.>`,
+  directGet: (stream: string, subject: string) => `$JS.API.DIRECT.GET.${stream}.${subject}`,
+  createConsumer: (stream: string, filter: string) => `$JS.API.CONSUMER.CREATE.${stream}.*.${filter}`,
+  getMessage: (stream: string) => `$JS.API.STREAM.MSG.GET.${stream}`,
+} as const;
+
 /** How NATS lays its stores out on streams: ADR-8 (Key-Value) and ADR-20 (Object Store) of the NATS project. */
 export const stores = {
+  anyKv: "$KV.>",
+  anyObject: "$O.>",
   kvStream: (bucket: string) => `KV_${bucket}`,
   kvSubject: (bucket: string, key: string) => `$KV.${bucket}.${key}`,
   objectStream: (bucket: string) => `OBJ_${bucket}`,
@@ -61,6 +74,7 @@ export const stores = {
 } as const;
 
 export const subjects = {
+  any: "postern.>",
   escalation: (environment: string, agentId: string) => `postern.escalations.${environment}.${agentId}`,
   escalationsOf: (environment: string) => `postern.escalations.${environment}.*`,
   escalations: "postern.escalations.>",

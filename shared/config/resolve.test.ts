@@ -72,6 +72,11 @@ describe("resolveSettings", () => {
     });
   });
 
+  it("leaves the variables of the program alone in whose container a command runs", () => {
+    const env = { POSTERN_ENVIRONMENTS: "dev", POSTERN_TOKENS_FILE: "/etc/postern/tokens.json" };
+    expect(resolveSettings(clientSettings, { env }).environment).toBe("dev");
+  });
+
   it("requires what the program should have supplied", () => {
     expect(() => resolveSettings(agentSettings, {})).toThrow("agentId is required: set --agent-id or POSTERN_AGENT_ID");
   });

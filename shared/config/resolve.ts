@@ -1,6 +1,10 @@
 import { errorMessage, PosternError } from "../errors/postern-error.ts";
+import { agentSettings } from "./agent.ts";
+import { clientSettings } from "./client.ts";
+import { controlPlaneSettings } from "./control-plane.ts";
 import { nearestName } from "./nearest.ts";
 import type { Setting } from "./setting.ts";
+import { startSettings } from "./start.ts";
 import {
   acceptedKeys,
   flagName,
@@ -125,6 +129,12 @@ function* unknownKeys(settings: SettingsTable, { flags, env, file }: SettingsSou
   yield* misspeltVariables(env ?? {}, known.map(variableName));
 }
 
+/** The variables of all programs: a command that runs in another program's container finds that one's. */
+function variablesOfAll(): ReadonlySet<string> {
+  const programs = [agentSettings, clientSettings, controlPlaneSettings, startSettings];
+  return new Set(programs.flatMap(({ settings }) => acceptedKeys(settings).map(variableName)));
+}
+
 /**
  * Unknown POSTERN_ variables are refused only when they look like a slip of the pen: other programs have theirs, and
  * Kubernetes sets some for every service whose name begins with "postern".
@@ -133,8 +143,9 @@ function* misspeltVariables(
   env: Readonly<Record<string, string | undefined>>,
   known: readonly string[],
 ): Iterable<string> {
+  const ofOthers = variablesOfAll();
   for (const variable of Object.keys(env)) {
-    if (!variable.startsWith("POSTERN_") || known.includes(variable)) continue;
+    if (!variable.startsWith("POSTERN_") || known.includes(variable) || ofOthers.has(variable)) continue;
     const meant = nearestName(variable, known, 2);
     if (meant !== undefined && env[meant] === undefined) yield `unknown variable ${variable}; did you mean ${meant}?`;
   }

@@ -153,6 +153,19 @@ describe("PolicyService", () => {
     });
   });
 
+  it("publishes over a pointer whose signature does not verify, and never shows or serves that one", async () => {
+    const stored = await plane.bus.bundles.active("prod");
+    if (stored === undefined) throw new Error("nothing published");
+    const forged = { ...stored.pointer, revision: stored.pointer.revision + 1 };
+    await plane.bus.bundles.replace("prod", forged, stored.version);
+    await expect(policies().get({ environment: "prod" })).rejects.toMatchObject({ code: "BUNDLE_POINTER_MISMATCH" });
+    const { bundles } = await policies().list({ environment: "prod" });
+    expect(bundles.map(({ revision, active }) => [revision, active])).toEqual([[stored.pointer.revision, false]]);
+    const next = await policies().publish({ environment: "prod", files: [file(5)] });
+    expect(next).toMatchObject({ unchanged: false, bundle: { revision: forged.revision + 1 } });
+    await expect(policies().get({ environment: "prod" })).resolves.toMatchObject({ files: [file(5)] });
+  });
+
   it.each([
     ["no file", []],
     ["a file twice", [file(1), file(2)]],

@@ -19,6 +19,7 @@ export interface TestControlPlane {
   token(token: NewToken): Promise<string>;
   /** One more replica. */
   replica(over?: Partial<ControlPlaneSettings>): Promise<TestReplica>;
+  stopReplicas(): Promise<void>;
   /** Ends all replicas and removes the files. */
   stop(): Promise<void>;
 }
@@ -54,6 +55,9 @@ export async function testControlPlane(natsUrl: string): Promise<TestControlPlan
   await createKeyFiles(settings.signingKey, settings.trustedKeys);
   const bus = await connectBus({ servers: natsUrl, name: "test", ensure: true, logger: silentLogger });
   const replicas = new Set<TestReplica>();
+  const stopReplicas = async () => {
+    await Promise.all([...replicas].map((replica) => replica.stop()));
+  };
   let count = 0;
   return {
     settings,
@@ -67,8 +71,9 @@ export async function testControlPlane(natsUrl: string): Promise<TestControlPlan
       replicas.add(replica);
       return replica;
     },
+    stopReplicas,
     async stop() {
-      await Promise.all([...replicas].map((replica) => replica.stop()));
+      await stopReplicas();
       await bus.connection.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -9,7 +9,17 @@ const subject = { id: "noor.aziz@acme.test", roles: ["sre"] };
 export const timeout: Scene = {
   title: "a stage times out and hands over to the next",
   async play(world) {
-    const { admin, alice, bob, guard, samples, expect } = world;
+    const { admin, alice, bob, guard, policies, samples, expect } = world;
+    const revision = await admin.publish(policies, "stages of one second");
+    await until("the agent enforces the short stages", async () => {
+      const probe = await guard.check({
+        subject,
+        action: "db.backup.list",
+        resource: { type: "database", id: "shop" },
+      });
+      return probe.bundleRevision === revision;
+    });
+
     const failover = { subject, action: "oncall.failover.start", resource: { type: "service", id: "ledger" } };
     const { id, call } = await escalate(world, failover);
 

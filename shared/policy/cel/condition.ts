@@ -35,9 +35,9 @@ export function compileCondition(source: string): ConditionCompilation {
   return { ok: true, condition: planCondition(parsed.expression) };
 }
 
-function planCondition(expression: ParsedExpression): Condition {
-  const { source, root } = expression;
+function planCondition({ source, root }: ParsedExpression): Condition {
   const run = plan(conditionEnv, root);
+  const explanations = new Map<bigint, string>();
   return {
     source,
     reads: inputPaths(root),
@@ -46,7 +46,7 @@ function planCondition(expression: ParsedExpression): Condition {
         const value = run(inputs);
         if (value === true) return HOLDS;
         if (value === false) return FAILS;
-        return { ok: false, error: isCelError(value) ? explain(expression, value) : NOT_BOOL };
+        return { ok: false, error: isCelError(value) ? explain(source, value, explanations) : NOT_BOOL };
       } catch (error) {
         return { ok: false, error: errorMessage(error) };
       }
@@ -56,12 +56,27 @@ function planCondition(expression: ParsedExpression): Condition {
 
 const NOT_BOOL = "the condition gave a value that is neither true nor false";
 
-/** The evaluator's message, and the part of the condition that it is about. */
-function explain(expression: ParsedExpression, error: { message: string; exprId: bigint | undefined }): string {
-  const pending = [expression.root];
+/**
+ * The evaluator's message, and the part of the condition that it is about. The text is parsed again for that, once per
+ * part: keeping the tree would cost 3 KiB for every rule.
+ */
+function explain(
+  source: string,
+  { message, exprId }: { message: string; exprId: bigint | undefined },
+  explanations: Map<bigint, string>,
+): string {
+  if (exprId === undefined) return message;
+  const part = explanations.get(exprId) ?? partOf(source, exprId);
+  explanations.set(exprId, part);
+  return `${message} in '${part}'`;
+}
+
+function partOf(source: string, exprId: bigint): string {
+  const parsed = parseExpression(source);
+  const pending = parsed.ok ? [parsed.expression.root] : [];
   for (let expr = pending.pop(); expr !== undefined; expr = pending.pop()) {
-    if (expr.id === error.exprId) return `${error.message} in '${expression.print(expr) ?? expression.source}'`;
+    if (parsed.ok && expr.id === exprId) return parsed.expression.print(expr) ?? source;
     pending.push(...children(expr));
   }
-  return error.message;
+  return source;
 }

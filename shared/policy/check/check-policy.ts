@@ -1,3 +1,4 @@
+import type { Obligation } from "../../check/decision.ts";
 import { nearestName } from "../../config/nearest.ts";
 import type { ConditionCompilation } from "../cel/condition.ts";
 import type { Policy, Rule } from "../model.ts";
@@ -56,7 +57,16 @@ function checkRule(
     ...checkResources([...path, "resources"], rule.resources),
     ...checkCondition([...path, "when"], rule.when, compile),
     ...checkRuleWorkflow(path, rule, spec.workflow, workflows),
+    ...checkObligations([...path, "obligations"], rule.obligations ?? []),
   ];
+}
+
+function checkObligations(path: Path, obligations: readonly Obligation[]): readonly Finding[] {
+  return obligations.flatMap(({ id }, index) =>
+    obligations.findIndex((other) => other.id === id) === index
+      ? []
+      : [errorAt([...path, index, "id"], "DUPLICATE_ID", `the obligation '${id}' is here twice`, "remove one of them")],
+  );
 }
 
 function checkRuleWorkflow(

@@ -1,5 +1,6 @@
 import { PosternError } from "../../errors/postern-error.ts";
-import { type Condition, type ConditionCompilation, compileCondition } from "../cel/condition.ts";
+import type { Condition } from "../cel/condition.ts";
+import { cachedCondition } from "../cel/condition-cache.ts";
 import { checkPolicySet } from "../check/check-policy-set.ts";
 import type { Evaluator } from "../evaluation.ts";
 import type { Policy, PolicySet, Rule } from "../model.ts";
@@ -23,11 +24,10 @@ export interface CompiledPolicy {
  * parsePolicyFiles would have refused: what an agent enforces was checked by that agent.
  */
 export function compilePolicySet(set: PolicySet): Evaluator {
-  const conditions = conditionCache();
-  refuseInvalid(set, conditions);
+  refuseInvalid(set);
   const policies = buildPatternIndex(
     set.policies.map((policy) => ({
-      value: compilePolicy(policy, conditions),
+      value: compilePolicy(policy),
       actions: policy.spec.match.actions,
       resources: policy.spec.match.resources,
     })),
@@ -38,19 +38,9 @@ export function compilePolicySet(set: PolicySet): Evaluator {
   };
 }
 
-/** Compiles each text once; rule sets repeat themselves a good deal. */
-function conditionCache(): (source: string) => ConditionCompilation {
-  const compiled = new Map<string, ConditionCompilation>();
-  return (source) => {
-    const known = compiled.get(source) ?? compileCondition(source);
-    compiled.set(source, known);
-    return known;
-  };
-}
-
-function refuseInvalid(set: PolicySet, compile: (source: string) => ConditionCompilation): void {
+function refuseInvalid(set: PolicySet): void {
   const documents = [...set.policies, ...set.workflows];
-  const finding = checkPolicySet(documents, compile).find(({ severity }) => severity === "error");
+  const finding = checkPolicySet(documents, cachedCondition).find(({ severity }) => severity === "error");
   if (finding === undefined) return;
   const { kind, metadata } = documents[finding.document] ?? { kind: "", metadata: { name: "" } };
   const where = `${kind} '${metadata.name}', ${finding.path.join(".")}`;
@@ -61,13 +51,13 @@ function refuseInvalid(set: PolicySet, compile: (source: string) => ConditionCom
   });
 }
 
-function compilePolicy(policy: Policy, compile: (source: string) => ConditionCompilation): CompiledPolicy {
+function compilePolicy(policy: Policy): CompiledPolicy {
   const { name } = policy.metadata;
   const { spec } = policy;
   return {
     rules: buildPatternIndex(
       spec.rules.map((rule) => ({
-        value: compileRule(policy, rule, compile),
+        value: compileRule(policy, rule),
         actions: rule.actions ?? ["**"],
         resources: rule.resources,
       })),
@@ -81,8 +71,8 @@ function compilePolicy(policy: Policy, compile: (source: string) => ConditionCom
   };
 }
 
-function compileRule(policy: Policy, rule: Rule, compile: (source: string) => ConditionCompilation): CompiledRule {
-  const compiled = rule.when === undefined ? undefined : compile(rule.when);
+function compileRule(policy: Policy, rule: Rule): CompiledRule {
+  const compiled = rule.when === undefined ? undefined : cachedCondition(rule.when);
   return {
     id: `${policy.metadata.name}/${rule.id}`,
     effect: rule.effect,

@@ -1,4 +1,5 @@
-import { type Condition, compileCondition } from "../cel/condition.ts";
+import type { Condition } from "../cel/condition.ts";
+import { cachedCondition } from "../cel/condition-cache.ts";
 import { conditionInputs } from "../cel/inputs.ts";
 import type { EvaluationInput } from "../evaluation.ts";
 import type { Workflow } from "../model.ts";
@@ -12,31 +13,25 @@ export interface AutoDecision {
 }
 
 /**
- * Tries a workflow's automatic rules in order. A condition that cannot be evaluated fails closed: a rule that
- * denies then holds, one that approves does not. Undefined: none holds, people decide.
+ * Tries a workflow's automatic rules in order. Undefined: none holds, people decide. So they do when a denying rule
+ * cannot be evaluated: what it might have stopped, no later rule may approve.
  */
 export function decideAuto(workflow: Workflow, input: EvaluationInput): AutoDecision | undefined {
   if (workflow.spec.auto.length === 0) return undefined;
   const inputs = conditionInputs(input);
   for (const [ruleIndex, { when, decision, reason }] of workflow.spec.auto.entries()) {
-    const result = conditionOf(when)?.evaluate(inputs) ?? { ok: false, error: "the condition is invalid" };
-    if (result.ok ? !result.value : decision === "approve") continue;
-    const said = reason ?? `automatic rule ${ruleIndex + 1} of workflow '${workflow.metadata.name}': ${when}`;
-    return { ruleIndex, verdict: decision, reason: result.ok ? said : `${said} (failed closed: ${result.error})` };
+    const result = conditionOf(when)?.evaluate(inputs);
+    if (result?.ok !== true) {
+      if (decision === "deny") return undefined;
+    } else if (result.value) {
+      const said = reason ?? `automatic rule ${ruleIndex + 1} of workflow '${workflow.metadata.name}': ${when}`;
+      return { ruleIndex, verdict: decision, reason: said };
+    }
   }
   return undefined;
 }
 
-/** Workflows arrive as data, again and again, with few different conditions. */
-const compiled = new Map<string, Condition | undefined>();
-const MAX_COMPILED = 1000;
-
 function conditionOf(when: string): Condition | undefined {
-  const known = compiled.get(when);
-  if (known !== undefined) return known;
-  const result = compileCondition(when);
-  const condition = result.ok ? result.condition : undefined;
-  if (compiled.size >= MAX_COMPILED) compiled.clear();
-  compiled.set(when, condition);
-  return condition;
+  const compiled = cachedCondition(when);
+  return compiled.ok ? compiled.condition : undefined;
 }

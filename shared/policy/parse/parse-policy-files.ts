@@ -1,7 +1,7 @@
 import { LineCounter } from "yaml";
 import { nearestName } from "../../config/nearest.ts";
 import type { JsonValue } from "../../json.ts";
-import { type ConditionCompilation, compileCondition } from "../cel/condition.ts";
+import { cachedCondition } from "../cel/condition-cache.ts";
 import { checkPolicySet, type PolicyDocument } from "../check/check-policy-set.ts";
 import { didYouMean, errorAt, type Finding } from "../check/finding.ts";
 import type { Diagnostic, Policy, PolicyFile, PolicySet, Workflow } from "../model.ts";
@@ -31,7 +31,10 @@ export function parsePolicyFiles(files: readonly PolicyFile[]): ParsedPolicyFile
   const unreadable = parsed
     .filter((entry) => entry.content === undefined)
     .flatMap(({ document }) => workflowName(document.value));
-  const together = checkPolicySet(contents, compileOnce(), unreadable);
+  const incomplete = sources.some((source) => source.findings.length > 0);
+  const together = checkPolicySet(contents, cachedCondition, unreadable).filter(
+    ({ code }) => !(incomplete && NEED_ALL_TEXT.has(code)),
+  );
   const diagnostics = [
     ...sources.flatMap((source) => source.findings.map((finding) => textDiagnostic(source, finding))),
     ...parsed.flatMap(({ source, document, findings }) =>
@@ -46,6 +49,9 @@ export function parsePolicyFiles(files: readonly PolicyFile[]): ParsedPolicyFile
   return { policySet: failed ? undefined : policySet(contents), diagnostics: inOrder(files, diagnostics) };
 }
 
+/** What is missing may stand in the text that could not be read. */
+const NEED_ALL_TEXT: ReadonlySet<string> = new Set(["UNKNOWN_WORKFLOW", "UNUSED_WORKFLOW"]);
+
 interface Source {
   readonly file: PolicyFile;
   readonly lines: LineCounter;
@@ -54,8 +60,14 @@ interface Source {
 }
 
 function readSource(file: PolicyFile): Source {
+  return { file, lines: lineStarts(file.content), ...readYaml(file.content) };
+}
+
+/** Of every line, also of text that no parser was let near. */
+function lineStarts(text: string): LineCounter {
   const lines = new LineCounter();
-  return { file, lines, ...readYaml(file.content, lines) };
+  for (let start = 0; start >= 0; start = text.indexOf("\n", start) + 1 || -1) lines.addNewLine(start);
+  return lines;
 }
 
 interface ReadDocument {
@@ -91,15 +103,6 @@ function workflowName(value: JsonValue): readonly string[] {
 function fieldOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
   return Reflect.get(value, key);
-}
-
-function compileOnce(): (source: string) => ConditionCompilation {
-  const known = new Map<string, ConditionCompilation>();
-  return (source) => {
-    const compiled = known.get(source) ?? compileCondition(source);
-    known.set(source, compiled);
-    return compiled;
-  };
 }
 
 function policySet(contents: readonly PolicyDocument[]): PolicySet {

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, parseAllDocuments } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from "yaml";
 import { errorMessage } from "../../errors/postern-error.ts";
 import type { JsonValue } from "../../json.ts";
 import type { FindingCode } from "../check/finding.ts";
@@ -33,14 +33,14 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor",
  * Reads YAML 1.2 (core schema; JSON is a subset) into plain JSON. Beyond the standard's errors it refuses what makes
  * YAML dangerous: custom tags, merge keys, repeated keys, aliases that nest or multiply, excessive depth and size.
  */
-export function readYaml(text: string, lineCounter: LineCounter): YamlFile {
+export function readYaml(text: string): YamlFile {
   if (text.length > LIMITS.fileLength)
     return refused(limit(`the file is longer than ${LIMITS.fileLength} characters`, 0));
   const deep = excessiveNesting(text);
   if (deep !== undefined) return refused(limit(`more than ${LIMITS.depth} levels are nested here`, deep));
   const reader = new Reader();
   const documents: YamlDocument[] = [];
-  for (const document of parse(text, lineCounter, reader)) {
+  for (const document of parse(text, reader)) {
     if (reportTextProblems(document, reader) || document.contents === null) continue;
     if (isScalar(document.contents) && document.contents.value === null) continue;
     const read = reader.read(document.contents, document, 0);
@@ -57,7 +57,7 @@ function limit(message: string, offset: number): TextFinding {
   return { code: "LIMIT_EXCEEDED", message, offset, suggestion: "" };
 }
 
-function parse(text: string, lineCounter: LineCounter, reader: Reader): readonly Document.Parsed[] {
+function parse(text: string, reader: Reader): readonly Document.Parsed[] {
   try {
     const parsed = parseAllDocuments(text, {
       version: "1.2",
@@ -68,7 +68,6 @@ function parse(text: string, lineCounter: LineCounter, reader: Reader): readonly
       logLevel: "silent",
       // The library compares every key with every other; Reader does it with a set.
       uniqueKeys: false,
-      lineCounter,
     });
     if (!Array.isArray(parsed)) return [];
     if (parsed.length <= LIMITS.documentsPerFile) return parsed;
@@ -79,9 +78,21 @@ function parse(text: string, lineCounter: LineCounter, reader: Reader): readonly
   return [];
 }
 
-/** The parser's own errors and warnings; true if there are any. */
+/**
+ * The parser's own errors and warnings; true if there are any. Of the errors only the first: the parser goes on after
+ * it and calls everything that follows wrong.
+ */
 function reportTextProblems(document: Document.Parsed, reader: Reader): boolean {
-  for (const { message, pos } of document.errors) reader.report("YAML_SYNTAX", message, pos[0]);
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const quote = error.code === "UNEXPECTED_TOKEN" || error.code === "BAD_SCALAR_START";
+    reader.report(
+      "YAML_SYNTAX",
+      error.message,
+      error.pos[0],
+      quote ? "put texts with special characters in quotes" : "",
+    );
+  }
   for (const { message, pos } of document.warnings) reader.report("YAML_UNSUPPORTED", message, pos[0]);
   const { explicit, version } = document.directives.yaml;
   if (explicit === true && version !== "1.2") {

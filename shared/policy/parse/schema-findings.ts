@@ -75,9 +75,9 @@ function invalid(path: Path, issue: Issue, found: JsonValue): Finding {
 }
 
 function sizeMessage(origin: string, bound: string, size: number): string {
-  if (origin === "array") return `${bound} ${size} ${size === 1 ? "entry" : "entries"}, please`;
-  if (origin === "string") return `${bound} ${size} ${size === 1 ? "character" : "characters"}, please`;
-  return `must be ${bound} ${size}`;
+  if (origin === "array") return `the list needs ${bound} ${size} ${size === 1 ? "entry" : "entries"}`;
+  if (origin === "string") return `the text needs ${bound} ${size} ${size === 1 ? "character" : "characters"}`;
+  return `the number must be ${bound} ${size}`;
 }
 
 function expected(type: string): string {

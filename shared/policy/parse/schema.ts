@@ -113,16 +113,13 @@ export const workflowSchema = z.strictObject({
 /** By kind: how a document of that kind is read. */
 export const documentSchemas = { Policy: policySchema, Workflow: workflowSchema } as const;
 
-/** JSON Schema (2020-12) of what authors write, for editors and for finding the keys that a place knows. */
+/** JSON Schema (2020-12) of what authors write: for editors, and committed as docs/schema/policy.schema.json. */
 export function policyJsonSchema(): Record<string, unknown> {
-  const options = { io: "input", unrepresentable: "any" } as const;
+  const { $schema, ...schema } = z.toJSONSchema(z.union(Object.values(documentSchemas)), { io: "input" });
   return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $schema,
     $id: "https://postern.dev/schema/policy.schema.json",
     title: "A Postern policy document",
-    oneOf: Object.values(documentSchemas).map((schema) => {
-      const { $schema: _, ...rest } = z.toJSONSchema(schema, { ...options, reused: "inline" });
-      return rest;
-    }),
+    ...schema,
   };
 }

@@ -1,6 +1,6 @@
 import { PosternError } from "../../../shared/errors/postern-error.ts";
 import type { Scene } from "../world.ts";
-import { raiseLimit } from "./08-new-bundle.ts";
+import { raiseLimit } from "./09-new-bundle.ts";
 
 /** A typing error in a policy reaches its author, and no agent. */
 export const brokenBundle: Scene = {

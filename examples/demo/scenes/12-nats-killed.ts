@@ -1,7 +1,7 @@
 import { askLocally } from "../local-requests.ts";
 import { until } from "../until.ts";
 import type { Scene } from "../world.ts";
-import { changed } from "./10-control-plane-killed.ts";
+import { changed } from "./11-control-plane-killed.ts";
 
 const payout = (amount: number) => ({
   subject: { id: "victor.lind@acme.test", roles: ["finance"] },

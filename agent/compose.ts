@@ -1,0 +1,341 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { loadTrustedKeys } from "../runtime/files/keys.ts";
+import { createLogger, type Logger } from "../runtime/log/logger.ts";
+import { connectBus } from "../runtime/nats/connect-bus.ts";
+import { createGrpcJsServer } from "../runtime/rpc/grpc-js-server.ts";
+import { healthService } from "../runtime/rpc/health.ts";
+import { intercept } from "../runtime/rpc/intercept.ts";
+import { reflectionServices } from "../runtime/rpc/reflection.ts";
+import type { ListenAddress } from "../runtime/rpc/service.ts";
+import { agentMetrics } from "../runtime/telemetry/agent-metrics.ts";
+import { activeTraceparent } from "../runtime/telemetry/carrier.ts";
+import { rpcTelemetry } from "../runtime/telemetry/rpc-spans.ts";
+import { metering, tracing } from "../runtime/telemetry/switches.ts";
+import { decodeContent, verifyOutcome, verifyPointer } from "../shared/bundle/index.ts";
+import { decodeEscalation, encodeEscalation } from "../shared/bus/codec.ts";
+import type { AgentSettings } from "../shared/config/index.ts";
+import type { Heartbeat } from "../shared/fleet/model.ts";
+import { compilePolicySet } from "../shared/policy/index.ts";
+import { AuditTrail } from "./audit/audit-trail.ts";
+import { auditedTake } from "./audit/audited-take.ts";
+import { decisionDraft, traceIdOf } from "./audit/record-decision.ts";
+import { BundleHolder } from "./bundle/active-bundle.ts";
+import { BundleKeeper } from "./bundle/bundle-keeper.ts";
+import { LastKnownGood } from "./bundle/last-known-good.ts";
+import { watchBus } from "./bus-watches.ts";
+import { DecisionCache } from "./cache/decision-cache.ts";
+import { decide } from "./decide/decide.ts";
+import { ApprovalReader } from "./escalation/approval-reader.ts";
+import { DecidedIntake } from "./escalation/decided-intake.ts";
+import { Escalator } from "./escalation/escalator.ts";
+import { OutcomeVerifier } from "./escalation/outcome-verifier.ts";
+import { Spool } from "./escalation/spool.ts";
+import { SpoolFlusher } from "./escalation/spool-flusher.ts";
+import { Waiters } from "./escalation/waiters.ts";
+import { every } from "./every.ts";
+import { FactFile } from "./facts/fact-file.ts";
+import { FactHolder } from "./facts/fact-holder.ts";
+import { FactKeeper } from "./facts/fact-keeper.ts";
+import { GrantIndex } from "./grants/grant-index.ts";
+import { GrantKeeper } from "./grants/grant-keeper.ts";
+import { agentState } from "./heartbeat/agent-state.ts";
+import { Counters } from "./heartbeat/counters.ts";
+import { HeartbeatSender } from "./heartbeat/heartbeat.ts";
+import { loadTls } from "./load-tls.ts";
+import type { Clock } from "./ports.ts";
+import type { SettleDeps } from "./release/call.ts";
+import { settleCall } from "./release/settle-call.ts";
+import { takeUse } from "./release/take-use.ts";
+import type { CheckDeps } from "./service/check.ts";
+import { countErrors } from "./service/count-errors.ts";
+import { Gate } from "./service/gate.ts";
+import { guardService } from "./service/guard.ts";
+import { Contact } from "./staleness/contact.ts";
+import { systemClock } from "./system-clock.ts";
+import { annotateDecision } from "./telemetry/annotate-decision.ts";
+import { tracedQueue } from "./telemetry/traced-queue.ts";
+import { uuidV7 } from "./uuid-v7.ts";
+
+/** An agent that runs. */
+export interface Agent {
+  /** As bound: the Unix socket, then TCP with the port that the system chose, if any. */
+  readonly addresses: readonly ListenAddress[];
+  /** Answers what was accepted (waiting calls with PENDING), sends out what it still holds, disconnects. */
+  stop(): Promise<void>;
+  /** How it stands now, as its heartbeats tell the fleet. */
+  state(): Heartbeat;
+  /** Resolves when it can't go on; pends for ever otherwise. */
+  readonly failed: Promise<Error>;
+}
+
+export interface AgentOptions {
+  /** Instead of one made from the settings. */
+  readonly logger?: Logger;
+  /** What heartbeats say. */
+  readonly version?: string;
+  readonly clock?: Clock;
+  /** Gives up starting. */
+  readonly signal?: AbortSignal;
+}
+
+/** Longest that one question to the bus may hold up a call. */
+const BUS_TIMEOUT_MS = 5_000;
+/** Calls in hand that memory alone could not answer, on top of those that may wait. */
+const SETTLING_BESIDE_WAITING = 2_000;
+const MAX_STREAMS_BESIDE_WAITING = 10_000;
+const SWEEP_EVERY_MS = 60_000;
+
+/**
+ * Starts an agent: everything it is made of is wired here. Resolves when it listens, with or without a bundle and
+ * whether or not the bus is there. Throws TRUSTED_KEYS_INVALID, SOCKET_IN_USE, ADDRESS_IN_USE.
+ */
+export async function startAgent(settings: AgentSettings, options: AgentOptions = {}): Promise<Agent> {
+  const { environment, agentId, dataDir } = settings;
+  const clock = options.clock ?? systemClock;
+  const log = options.logger ?? createLogger({ name: "agent", level: settings.logLevel, format: settings.logFormat });
+  const startedAtMs = clock.nowMs();
+
+  // What must be right before anything is opened.
+  const keys = await loadTrustedKeys(settings.trustedKeys);
+  const tls = await loadTls(settings);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const disk = new LastKnownGood(dataDir);
+  const spool = new Spool(
+    join(dataDir, "spool"),
+    settings.spoolMaxEntries,
+    { encode: encodeEscalation, decode: decodeEscalation },
+    log,
+  );
+  await spool.open();
+
+  const bus = await connectBus({
+    servers: settings.nats,
+    ...(settings.natsUser === undefined ? {} : { user: settings.natsUser }),
+    ...(settings.natsPassword === undefined ? {} : { password: settings.natsPassword }),
+    name: `postern-agent ${environment}/${agentId}`,
+    ensure: false,
+    logger: log,
+  });
+  if (options.signal?.aborted === true) {
+    await bus.connection.close();
+    options.signal.throwIfAborted();
+  }
+  const connected = () => bus.connection.connected;
+
+  // What is in force.
+  const holder = new BundleHolder();
+  const facts = new FactHolder();
+  const index = new GrantIndex();
+  const contact = new Contact(settings.maxStalenessMs, settings.onStale, await disk.lastContactMs());
+  const counters = new Counters();
+  const waiters = new Waiters(settings.maxWaiting, clock);
+  const metrics = agentMetrics({
+    revision: () => holder.revision,
+    waiting: () => waiters.size,
+    spooled: () => spool.size,
+  });
+  const cache = new DecisionCache(settings.decisionCacheEntries, metrics);
+  holder.onSwap(() => cache.clear());
+  facts.onChange(() => cache.clear());
+  index.onChange(() => cache.clear());
+
+  // Where it comes from.
+  const believe = (jws: string) => verifyOutcome(jws, keys);
+  const bundleKeeper = new BundleKeeper({
+    holder,
+    checks: {
+      verifyPointer: (pointer) => verifyPointer(pointer, environment, keys),
+      decodeContent,
+      compile: compilePolicySet,
+    },
+    disk,
+    getContent: (digest) => bus.bundles.getContent(environment, digest),
+    clock,
+    log,
+    onRefused: () => {
+      counters.bundlesRefused++;
+    },
+  });
+  const factKeeper = new FactKeeper(facts, new FactFile(dataDir), log);
+  const grantKeeper = new GrantKeeper({ environment, index, verifyOutcome: believe, clock, log });
+
+  // Asking, waiting, releasing.
+  const verifier = new OutcomeVerifier(environment, believe, log);
+  const reader = new ApprovalReader(environment, bus.approvals, verifier);
+  const intake = new DecidedIntake(waiters, verifier, reader, log);
+  const traceparent = () => (tracing.enabled ? activeTraceparent() : "");
+  const escalator: Escalator = new Escalator({
+    reader,
+    queue: tracedQueue(bus.escalations),
+    spool,
+    mayUse: (grant) => index.standing(grant, clock.nowMs()) === "usable",
+    onSpooled: () => flusher.onSpooled(),
+    clock,
+    log,
+    busTimeoutMs: BUS_TIMEOUT_MS,
+  });
+  const flusher = new SpoolFlusher({ flush: () => escalator.flush(), size: () => spool.size, connected, clock, log });
+  const trail = new AuditTrail({
+    environment,
+    source: agentId,
+    publish: (batch) => bus.audit.publish(batch),
+    clock,
+    log,
+    busTimeoutMs: BUS_TIMEOUT_MS,
+  });
+
+  const step: CheckDeps["step"] = (request, decisionId, held) => {
+    const nowMs = clock.nowMs();
+    const situation = { bundle: holder.current, facts: facts.tree, nowMs, freshness: contact.freshness(nowMs) };
+    return decide(request, decisionId, situation, index, evaluate, held);
+  };
+  const evaluate = cache.evaluate.bind(cache);
+  const settleDeps: SettleDeps = {
+    environment,
+    agentId,
+    step,
+    take: auditedTake(
+      (grant, decisionId, busTimeoutMs) => {
+        const record = { agentId, decisionId, atMs: clock.nowMs() };
+        return takeUse({ store: bus.uses, ledger: index.uses, clock, log }, grant, record, busTimeoutMs);
+      },
+      trail,
+      traceparent,
+      clock,
+      log,
+    ),
+    escalator,
+    waiters,
+    intake,
+    connected,
+    clock,
+    maxWaitMs: settings.maxWaitMs,
+    onUnreachable: settings.onUnreachable,
+    busTimeoutMs: BUS_TIMEOUT_MS,
+  };
+
+  const guard = guardService({
+    check: {
+      step,
+      settle: (call, first) => settleCall(settleDeps, call, first),
+      record: (request, decision, parent, decidedInMs) => {
+        counters.count(decision.decision);
+        metrics.checked(decision.decision, decision.reasonCode, decidedInMs);
+        trail.decision(decisionDraft(request, decision, traceIdOf(parent), clock.nowMs()));
+        if (tracing.enabled) annotateDecision(request, decision);
+      },
+      stopwatchMs: () => (metering.enabled ? performance.now() : 0),
+      nextId: () => uuidV7(clock.nowMs()),
+      settling: new Gate(settings.maxWaiting + SETTLING_BESIDE_WAITING, "Ask again; raise maxWaiting if this lasts."),
+    },
+    await: {
+      environment,
+      approvals: bus.approvals,
+      expects: (approvalId) => escalator.expects(approvalId),
+      connected,
+      clock,
+      verify: (approvalId, jws) => verifier.verify(approvalId, jws),
+      awaiting: new Gate(settings.maxWaiting, "Open the stream again later, or raise maxWaiting."),
+    },
+    reportOutcome: ({ decisionId, approvalId, status, message }, parent) =>
+      trail.record("outcome", {
+        atMs: clock.nowMs(),
+        traceId: traceIdOf(parent),
+        data: { decisionId, approvalId, status, message },
+      }),
+    limits: { maxDepth: settings.maxDepth, maxFields: settings.maxFields },
+    maxBatch: settings.maxBatch,
+    traceparent,
+  });
+  const health = healthService();
+  const observed = [
+    rpcTelemetry(),
+    countErrors(() => {
+      counters.errors++;
+    }),
+  ];
+  const reflection = reflectionServices([health.service, guard]);
+  const server = createGrpcJsServer([health.service, ...reflection, intercept(guard, observed)], {
+    logger: log,
+    maxRequestBytes: settings.maxRequestBytes,
+    maxConcurrentStreams: MAX_STREAMS_BESIDE_WAITING + settings.maxWaiting,
+    ...(tls === undefined ? {} : { tls }),
+  });
+  const reportHealth = (serving: boolean) => {
+    for (const name of ["", guard.name]) health.set(name, serving);
+  };
+  reportHealth(false);
+  holder.onSwap(() => reportHealth(true));
+
+  const state = () =>
+    agentState({
+      agentId,
+      environment,
+      version: options.version ?? "",
+      startedAtMs,
+      holder,
+      contact,
+      counters,
+      waiting: () => waiters.size,
+      spooled: () => spool.size,
+      clock,
+    });
+  const heartbeat = new HeartbeatSender({
+    fleet: bus.fleet,
+    state,
+    onContact: (atMs) => {
+      contact.made(atMs);
+      void disk.noteContact(atMs).catch((error: unknown) => log.warn({ error }, "the time of contact cannot be noted"));
+    },
+    clock,
+    log,
+  });
+
+  await bundleKeeper.loadFromDisk();
+  await factKeeper.loadFromDisk();
+  const stopWatching = await watchBus(bus, environment, {
+    bundles: bundleKeeper,
+    facts: factKeeper,
+    grants: grantKeeper,
+    intake,
+    flusher,
+  });
+  heartbeat.start();
+  const stopSweeping = every(clock, SWEEP_EVERY_MS, () => index.sweep(clock.nowMs()));
+
+  const close = async () => {
+    heartbeat.stop();
+    stopSweeping();
+    await stopWatching();
+    await Promise.all([bundleKeeper.stop(), factKeeper.stop(), grantKeeper.settled()]);
+    flusher.stop();
+    trail.stop();
+    if (connected()) await Promise.all([flusher.flush(), trail.flush()]);
+    await bus.connection.close();
+  };
+
+  try {
+    const addresses: ListenAddress[] = [];
+    addresses.push(await server.listen({ kind: "unix", path: settings.socket, mode: settings.socketMode }));
+    if (settings.listen !== undefined) addresses.push(await server.listen({ kind: "tcp", ...settings.listen }));
+    log.info({ addresses, environment, revision: holder.revision }, "listening");
+    return {
+      addresses,
+      state,
+      failed: new Promise(() => {}),
+      async stop() {
+        reportHealth(false);
+        // Whoever waits is told PENDING now: the approval goes on without this agent.
+        waiters.drain();
+        await server.drain(settings.drainTimeoutMs);
+        await close();
+        log.info({ spooled: spool.size, unaudited: trail.queued }, "stopped");
+      },
+    };
+  } catch (error) {
+    await server.drain(0);
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import { hostname } from "node:os";
+import type { Heartbeat } from "../../shared/fleet/model.ts";
+import type { BundleHolder } from "../bundle/active-bundle.ts";
+import type { Clock } from "../ports.ts";
+import type { Contact } from "../staleness/contact.ts";
+import type { Counters } from "./counters.ts";
+
+export interface AgentStateDeps {
+  readonly agentId: string;
+  readonly environment: string;
+  readonly version: string;
+  readonly startedAtMs: number;
+  readonly holder: BundleHolder;
+  readonly contact: Contact;
+  readonly counters: Counters;
+  readonly waiting: () => number;
+  readonly spooled: () => number;
+  readonly clock: Clock;
+}
+
+/** How the agent stands at this moment. */
+export function agentState(deps: AgentStateDeps): Heartbeat {
+  const { agentId, environment, version, startedAtMs, holder, contact, counters, clock } = deps;
+  const { allowed, denied, pending, errors } = counters;
+  const atMs = clock.nowMs();
+  const inTouch = contact.freshness(atMs) === "fresh" ? "serving" : "stale";
+  return {
+    agentId,
+    environment,
+    version,
+    host: hostname(),
+    revision: holder.revision,
+    state: holder.current === undefined ? "no-bundle" : inTouch,
+    startedAtMs,
+    atMs,
+    counters: { allowed, denied, pending, errors, waiting: deps.waiting(), spooled: deps.spooled() },
+  };
+}

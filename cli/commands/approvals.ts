@@ -1,0 +1,16 @@
+import { Command } from "commander";
+import { listCommand } from "./approvals-list.ts";
+import { showCommand } from "./approvals-show.ts";
+import { cancelCommand, voteCommand } from "./approvals-vote.ts";
+import { watchCommand } from "./approvals-watch.ts";
+
+export function approvalsCommand(): Command {
+  return new Command("approvals")
+    .description("Requests that wait for a person, and what became of them.")
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(voteCommand("approve"))
+    .addCommand(voteCommand("deny"))
+    .addCommand(cancelCommand())
+    .addCommand(watchCommand());
+}

@@ -1,0 +1,78 @@
+import { createClient, type RpcClient } from "../../runtime/rpc/client.ts";
+import { PosternError } from "../../shared/errors/postern-error.ts";
+import { parsePolicyFiles } from "../../shared/policy/index.ts";
+import type { PolicyFile } from "../../shared/policy/model.ts";
+import { readPolicyFiles } from "../input/policy-files.ts";
+import { choosePalette } from "../output/colour.ts";
+import { diagnosticLine } from "../views/diagnostic-view.ts";
+import { folderDigest, type PublishedRecord } from "./published.ts";
+import type { StackEvent } from "./stack.ts";
+
+export interface PublishOptions {
+  readonly address: string;
+  readonly token: string;
+  readonly environment: string;
+  readonly policiesDir: string;
+  readonly record: PublishedRecord;
+}
+
+type PolicyClient = RpcClient<"postern.v1.PolicyService">;
+
+/**
+ * Publishes a folder unless what is active should stay: an operator's later publish outlives a restart as long as the
+ * folder is as it was when it was published from. A folder with errors is refused; it only keeps the stack from
+ * starting when there is nothing else to enforce (POLICY_INVALID).
+ */
+export async function publishPolicies(options: PublishOptions): Promise<StackEvent> {
+  const client = createClient("postern.v1.PolicyService", options.address, { token: options.token, timeoutMs: 30_000 });
+  try {
+    const files = readPolicyFiles([options.policiesDir]);
+    const active = await activeRevision(client, options.environment);
+    if (active !== 0 && options.record.get(options.environment) === folderDigest(files)) {
+      return { kind: "kept", revision: active, why: `${options.policiesDir} has not changed` };
+    }
+    const errors = errorsOf(files);
+    if (errors === "") return await publish(client, options, files);
+    if (active === 0) throw policyInvalid(options.policiesDir, errors);
+    return { kind: "kept", revision: active, why: `${options.policiesDir} has errors:\n${errors}` };
+  } finally {
+    client.close();
+  }
+}
+
+async function publish(
+  client: PolicyClient,
+  options: PublishOptions,
+  files: readonly PolicyFile[],
+): Promise<StackEvent> {
+  const { environment, policiesDir } = options;
+  const message = `postern start: ${policiesDir}`;
+  const { bundle, unchanged } = await client.publish({ environment, files: [...files], message });
+  options.record.set(environment, folderDigest(files));
+  const { revision = 0, policies = 0, rules = 0 } = bundle ?? {};
+  if (unchanged) return { kind: "kept", revision, why: `${policiesDir} is what is active` };
+  return { kind: "published", revision, policies, rules };
+}
+
+/** 0: none. */
+async function activeRevision(client: PolicyClient, environment: string): Promise<number> {
+  const { bundles } = await client.list({ environment, pageSize: 1 });
+  return bundles[0]?.revision ?? 0;
+}
+
+function errorsOf(files: readonly PolicyFile[]): string {
+  const { policySet, diagnostics } = parsePolicyFiles(files);
+  if (policySet !== undefined) return "";
+  const plain = choosePalette(false, {});
+  return diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map((one) => `  ${diagnosticLine(one, plain)}`)
+    .join("\n");
+}
+
+function policyInvalid(folder: string, errors: string): PosternError {
+  return new PosternError("invalid_argument", "POLICY_INVALID", `the policies in ${folder} have errors:\n${errors}`, {
+    where: { file: folder },
+    hint: `Mend them; 'postern policy validate ${folder}' checks them.`,
+  });
+}

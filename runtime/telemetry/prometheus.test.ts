@@ -1,0 +1,40 @@
+import { createServer } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { agentMetrics } from "./agent-metrics.ts";
+import { startTelemetry, type Telemetry } from "./start-telemetry.ts";
+import { metering, tracing } from "./switches.ts";
+
+let port: number;
+let telemetry: Telemetry;
+
+/** The exporter takes a port by number only; this one was free a moment ago. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+beforeAll(async () => {
+  port = await freePort();
+  Object.assign(process.env, {
+    OTEL_METRICS_EXPORTER: "prometheus",
+    OTEL_EXPORTER_PROMETHEUS_HOST: "127.0.0.1",
+    OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+  });
+  telemetry = await startTelemetry({ serviceName: "postern-agent", version: "1.2.3" });
+});
+afterAll(() => telemetry.shutdown());
+
+it("Prometheus scrapes the metrics of a process that exports nothing else", async () => {
+  expect([tracing.enabled, metering.enabled]).toEqual([false, true]);
+  const agent = agentMetrics({ revision: () => 7, waiting: () => 0, spooled: () => 0 });
+  agent.checked("DENY", "DEFAULT_DENY", 0.0003);
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  expect(text).toContain('postern_checks_total{decision="DENY",reason="DEFAULT_DENY"');
+  expect(text).toContain("postern_bundle_revision");
+  expect(text).toMatch(/postern_check_duration(_seconds)?_bucket\{.*le="0.000002"\} 1/);
+  expect(text).toContain('service_name="postern-agent"');
+});

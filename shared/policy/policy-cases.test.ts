@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import type { JsonObject } from "../json.ts";
+import { compilePolicySet, decideAuto, parsePolicyFiles } from "./index.ts";
+import type { Diagnostic, PolicySet } from "./model.ts";
+import { evaluateLinear } from "./testing/evaluate-linear.ts";
+
+/**
+ * Runs test/policy-cases/*.yaml (given policies and a request, expect an evaluation) and
+ * test/policy-cases/invalid/*.yaml (given a text, expect diagnostics). Adding a case needs no code; the formats are
+ * described in test/policy-cases/README.md.
+ */
+const ROOT = new URL("../../test/policy-cases/", import.meta.url);
+
+const json = z.record(z.string(), z.json());
+const requestSchema = z
+  .strictObject({
+    subject: z
+      .looseObject({ type: z.string(), id: z.string(), roles: z.array(z.string()), properties: json })
+      .partial(),
+    action: z.union([z.string(), z.looseObject({ name: z.string() })]),
+    resource: z.looseObject({ type: z.string(), id: z.string() }).partial(),
+    context: json,
+    arguments: json,
+  })
+  .partial();
+const situationSchema = {
+  facts: json.optional(),
+  now: z.string().optional(),
+  approved: z.array(z.string()).optional(),
+};
+const expectedSchema = z.strictObject({
+  effect: z.enum(["allow", "deny", "escalate"]),
+  basis: z.enum(["rule", "default", "no_policy", "approval"]),
+  rules: z.array(z.string()).default([]),
+  workflow: z.string().default(""),
+  obligations: z.array(z.strictObject({ id: z.string(), parameters: json.default({}) })).default([]),
+  errors: z.array(z.strictObject({ rule: z.string(), message: z.string() })).default([]),
+});
+const autoSchema = z.strictObject({
+  workflow: z.string(),
+  verdict: z.enum(["approve", "deny", "none"]),
+  rule: z.int().optional(),
+  reason: z.string().optional(),
+});
+const caseSchema = z.strictObject({
+  name: z.string(),
+  ...situationSchema,
+  request: requestSchema.default({}),
+  expect: expectedSchema.optional(),
+  auto: autoSchema.optional(),
+});
+const fileSchema = z.strictObject({
+  about: z.string(),
+  given: z.strictObject({ policies: z.string(), ...situationSchema, request: requestSchema.default({}) }),
+  cases: z.array(caseSchema).min(1),
+});
+const invalidFileSchema = z.strictObject({
+  about: z.string(),
+  cases: z.array(
+    z.strictObject({
+      name: z.string(),
+      text: z.string(),
+      expect: z.array(
+        z.strictObject({
+          code: z.string(),
+          severity: z.enum(["error", "warning"]).default("error"),
+          line: z.int(),
+          column: z.int(),
+          message: z.string(),
+          suggestion: z.string().default(""),
+        }),
+      ),
+    }),
+  ),
+});
+
+type CaseFile = z.infer<typeof fileSchema>;
+type Case = z.infer<typeof caseSchema>;
+
+for (const name of yamlFiles(ROOT)) {
+  const file = fileSchema.parse(parse(readFileSync(new URL(name, ROOT), "utf8")));
+  describe(`${name}: ${file.about}`, () => {
+    const { policySet, diagnostics } = parsePolicyFiles([{ path: name, content: file.given.policies }]);
+    test("the policies are valid", () => expect(diagnostics).toEqual([]));
+    if (policySet === undefined) return;
+    for (const one of file.cases) test(one.name, () => runCase(policySet, file, one));
+  });
+}
+
+const invalidRoot = new URL("invalid/", ROOT);
+for (const name of yamlFiles(invalidRoot)) {
+  const file = invalidFileSchema.parse(parse(readFileSync(new URL(name, invalidRoot), "utf8")));
+  describe(`invalid/${name}: ${file.about}`, () => {
+    test.each(file.cases)("$name", ({ text, expect: expected }) => {
+      const { policySet, diagnostics } = parsePolicyFiles([{ path: "policy.yaml", content: text }]);
+      expect(diagnostics).toEqual(
+        expected.map(
+          ({ message, ...rest }): Diagnostic => ({
+            ...rest,
+            file: "policy.yaml",
+            message: expect.stringContaining(message),
+          }),
+        ),
+      );
+      expect(policySet === undefined).toBe(expected.some(({ severity }) => severity === "error"));
+    });
+  });
+}
+
+function runCase(policySet: PolicySet, file: CaseFile, one: Case): void {
+  const input = inputOf(file, one);
+  const { expect: expected, auto } = one;
+  expect(expected ?? auto).toBeDefined();
+  if (expected !== undefined) {
+    const evaluation = compilePolicySet(policySet).evaluate(input);
+    expect(evaluation).toEqual({
+      effect: expected.effect,
+      basis: expected.basis,
+      ruleIds: expected.rules,
+      workflow: expected.workflow,
+      obligations: expected.obligations,
+      errors: expected.errors.map(({ rule, message }) => ({ ruleId: rule, message: expect.stringContaining(message) })),
+    });
+    expect(evaluateLinear(policySet, input)).toEqual(evaluation);
+  }
+  if (auto !== undefined) {
+    const workflow = policySet.workflows.find(({ metadata }) => metadata.name === auto.workflow);
+    const decision = workflow && decideAuto(workflow, input);
+    const { verdict, rule, reason } = auto;
+    if (verdict === "none") expect(decision).toBeUndefined();
+    else expect(decision).toEqual({ verdict, ruleIndex: rule ?? 0, reason: expect.stringContaining(reason ?? "") });
+  }
+}
+
+function inputOf({ given }: CaseFile, one: Case): Parameters<ReturnType<typeof compilePolicySet>["evaluate"]>[0] {
+  const request = { ...given.request, ...one.request };
+  const {
+    type = "user",
+    id = "alice",
+    roles = [],
+    properties: hidden,
+    ...subject
+  } = { ...given.request.subject, ...one.request.subject };
+  const action = typeof request.action === "string" ? { name: request.action } : { name: "", ...request.action };
+  const { name, ...actionProperties } = action;
+  const resource = { ...given.request.resource, ...one.request.resource };
+  const { type: resourceType = "thing", id: resourceId = "1", ...resourceProperties } = resource;
+  return {
+    request: {
+      subject: { type, id, roles, properties: properties({ ...subject, ...hidden }) },
+      action: { name, properties: properties(actionProperties) },
+      resource: { type: resourceType, id: resourceId, properties: properties(resourceProperties) },
+      context: properties(request.context ?? {}),
+      arguments: properties(request.arguments ?? {}),
+    },
+    facts: properties(one.facts ?? given.facts ?? {}),
+    nowMs: Date.parse(one.now ?? given.now ?? "2026-01-05T09:30:00Z"),
+    approvedWorkflows: new Set(one.approved ?? given.approved ?? []),
+  };
+}
+
+/** What YAML holds is JSON. */
+function properties(value: Record<string, unknown>): JsonObject {
+  return json.parse(value);
+}
+
+function yamlFiles(folder: URL): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort();
+}
