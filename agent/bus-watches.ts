@@ -1,14 +1,10 @@
 import type { Bus, Stop } from "../shared/bus/ports.ts";
-import type { BundleKeeper } from "./bundle/bundle-keeper.ts";
+import type { Enforcement } from "./enforcement.ts";
 import type { DecidedIntake } from "./escalation/decided-intake.ts";
 import type { SpoolFlusher } from "./escalation/spool-flusher.ts";
-import type { FactKeeper } from "./facts/fact-keeper.ts";
-import type { GrantKeeper } from "./grants/grant-keeper.ts";
 
 export interface WatchTargets {
-  readonly bundles: BundleKeeper;
-  readonly facts: FactKeeper;
-  readonly grants: GrantKeeper;
+  readonly enforcement: Pick<Enforcement, "bundleKeeper" | "factKeeper" | "grantKeeper">;
   readonly intake: DecidedIntake;
   readonly flusher: SpoolFlusher;
 }
@@ -18,13 +14,14 @@ export interface WatchTargets {
  * what a broken connection may have cost (announcements, escalations) is made up for after every reconnect.
  */
 export async function watchBus(bus: Bus, environment: string, targets: WatchTargets): Promise<Stop> {
-  const { bundles, facts, grants, intake, flusher } = targets;
+  const { intake, flusher } = targets;
+  const { bundleKeeper, factKeeper, grantKeeper } = targets.enforcement;
   const stops: Stop[] = [
-    await bus.bundles.watch(environment, (pointer) => bundles.offer(pointer)),
-    await bus.facts.watch(environment, (all) => facts.offer(all)),
+    await bus.bundles.watch(environment, (pointer) => bundleKeeper.offer(pointer)),
+    await bus.facts.watch(environment, (all) => factKeeper.offer(all)),
     await bus.grants.watch(
       environment,
-      (grantId, entry) => grants.offer(grantId, entry),
+      (grantId, entry) => grantKeeper.offer(grantId, entry),
       () => undefined,
     ),
     await bus.decided.subscribe(environment, (approvalId, jws) => void intake.announced(approvalId, jws)),

@@ -12,20 +12,15 @@ import { agentMetrics } from "../runtime/telemetry/agent-metrics.ts";
 import { activeTraceparent } from "../runtime/telemetry/carrier.ts";
 import { rpcTelemetry } from "../runtime/telemetry/rpc-spans.ts";
 import { metering, tracing } from "../runtime/telemetry/switches.ts";
-import { decodeContent, verifyOutcome, verifyPointer } from "../shared/bundle/index.ts";
+import { verifyOutcome } from "../shared/bundle/index.ts";
 import { decodeEscalation, encodeEscalation } from "../shared/bus/codec.ts";
 import type { AgentSettings } from "../shared/config/index.ts";
 import type { Heartbeat } from "../shared/fleet/model.ts";
-import { compilePolicySet } from "../shared/policy/index.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
 import { auditedTake } from "./audit/audited-take.ts";
 import { decisionDraft, traceIdOf } from "./audit/record-decision.ts";
-import { BundleHolder } from "./bundle/active-bundle.ts";
-import { BundleKeeper } from "./bundle/bundle-keeper.ts";
-import { LastKnownGood } from "./bundle/last-known-good.ts";
 import { watchBus } from "./bus-watches.ts";
-import { DecisionCache } from "./cache/decision-cache.ts";
-import { decide } from "./decide/decide.ts";
+import { openEnforcement } from "./enforcement.ts";
 import { ApprovalReader } from "./escalation/approval-reader.ts";
 import { DecidedIntake } from "./escalation/decided-intake.ts";
 import { Escalator } from "./escalation/escalator.ts";
@@ -34,11 +29,6 @@ import { Spool } from "./escalation/spool.ts";
 import { SpoolFlusher } from "./escalation/spool-flusher.ts";
 import { Waiters } from "./escalation/waiters.ts";
 import { every } from "./every.ts";
-import { FactFile } from "./facts/fact-file.ts";
-import { FactHolder } from "./facts/fact-holder.ts";
-import { FactKeeper } from "./facts/fact-keeper.ts";
-import { GrantIndex } from "./grants/grant-index.ts";
-import { GrantKeeper } from "./grants/grant-keeper.ts";
 import { agentState } from "./heartbeat/agent-state.ts";
 import { Counters } from "./heartbeat/counters.ts";
 import { HeartbeatSender } from "./heartbeat/heartbeat.ts";
@@ -47,11 +37,9 @@ import type { Clock } from "./ports.ts";
 import type { SettleDeps } from "./release/call.ts";
 import { settleCall } from "./release/settle-call.ts";
 import { takeUse } from "./release/take-use.ts";
-import type { CheckDeps } from "./service/check.ts";
 import { countErrors } from "./service/count-errors.ts";
 import { Gate } from "./service/gate.ts";
 import { guardService } from "./service/guard.ts";
-import { Contact } from "./staleness/contact.ts";
 import { systemClock } from "./system-clock.ts";
 import { annotateDecision } from "./telemetry/annotate-decision.ts";
 import { tracedQueue } from "./telemetry/traced-queue.ts";
@@ -100,7 +88,6 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   const keys = await loadTrustedKeys(settings.trustedKeys);
   const tls = await loadTls(settings);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const disk = new LastKnownGood(dataDir);
   const spool = new Spool(
     join(dataDir, "spool"),
     settings.spoolMaxEntries,
@@ -123,45 +110,18 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   }
   const connected = () => bus.connection.connected;
 
-  // What is in force.
-  const holder = new BundleHolder();
-  const facts = new FactHolder();
-  const index = new GrantIndex();
-  const contact = new Contact(settings.maxStalenessMs, settings.onStale, await disk.lastContactMs());
   const counters = new Counters();
   const waiters = new Waiters(settings.maxWaiting, clock);
   const metrics = agentMetrics({
-    revision: () => holder.revision,
+    revision: () => enforcement.holder.revision,
     waiting: () => waiters.size,
     spooled: () => spool.size,
   });
-  const cache = new DecisionCache(settings.decisionCacheEntries, metrics);
-  holder.onSwap(() => cache.clear());
-  facts.onChange(() => cache.clear());
-  index.onChange(() => cache.clear());
-
-  // Where it comes from.
-  const believe = (jws: string) => verifyOutcome(jws, keys);
-  const bundleKeeper = new BundleKeeper({
-    holder,
-    checks: {
-      verifyPointer: (pointer) => verifyPointer(pointer, environment, keys),
-      decodeContent,
-      compile: compilePolicySet,
-    },
-    disk,
-    getContent: (digest) => bus.bundles.getContent(environment, digest),
-    clock,
-    log,
-    onRefused: () => {
-      counters.bundlesRefused++;
-    },
-  });
-  const factKeeper = new FactKeeper(facts, new FactFile(dataDir), log);
-  const grantKeeper = new GrantKeeper({ environment, index, verifyOutcome: believe, clock, log });
+  const enforcement = await openEnforcement({ settings, bus, keys, clock, log, cacheCount: metrics });
+  const { holder, index, contact, step } = enforcement;
 
   // Asking, waiting, releasing.
-  const verifier = new OutcomeVerifier(environment, believe, log);
+  const verifier = new OutcomeVerifier(environment, (jws) => verifyOutcome(jws, keys), log);
   const reader = new ApprovalReader(environment, bus.approvals, verifier);
   const intake = new DecidedIntake(waiters, verifier, reader, log);
   const traceparent = () => (tracing.enabled ? activeTraceparent() : "");
@@ -185,12 +145,6 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     busTimeoutMs: BUS_TIMEOUT_MS,
   });
 
-  const step: CheckDeps["step"] = (request, decisionId, held) => {
-    const nowMs = clock.nowMs();
-    const situation = { bundle: holder.current, facts: facts.tree, nowMs, freshness: contact.freshness(nowMs) };
-    return decide(request, decisionId, situation, index, evaluate, held);
-  };
-  const evaluate = cache.evaluate.bind(cache);
   const settleDeps: SettleDeps = {
     environment,
     agentId,
@@ -265,8 +219,9 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   const reportHealth = (serving: boolean) => {
     for (const name of ["", guard.name]) health.set(name, serving);
   };
-  reportHealth(false);
-  holder.onSwap(() => reportHealth(true));
+  reportHealth(holder.current !== undefined);
+  let draining = false;
+  holder.onSwap(() => reportHealth(!draining));
 
   const state = () =>
     agentState({
@@ -284,23 +239,12 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   const heartbeat = new HeartbeatSender({
     fleet: bus.fleet,
     state,
-    onContact: (atMs) => {
-      contact.made(atMs);
-      void disk.noteContact(atMs).catch((error: unknown) => log.warn({ error }, "the time of contact cannot be noted"));
-    },
+    onContact: enforcement.noteContact,
     clock,
     log,
   });
 
-  await bundleKeeper.loadFromDisk();
-  await factKeeper.loadFromDisk();
-  const stopWatching = await watchBus(bus, environment, {
-    bundles: bundleKeeper,
-    facts: factKeeper,
-    grants: grantKeeper,
-    intake,
-    flusher,
-  });
+  const stopWatching = await watchBus(bus, environment, { enforcement, intake, flusher });
   heartbeat.start();
   const stopSweeping = every(clock, SWEEP_EVERY_MS, () => index.sweep(clock.nowMs()));
 
@@ -308,7 +252,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     heartbeat.stop();
     stopSweeping();
     await stopWatching();
-    await Promise.all([bundleKeeper.stop(), factKeeper.stop(), grantKeeper.settled()]);
+    await enforcement.stop();
     flusher.stop();
     trail.stop();
     if (connected()) await Promise.all([flusher.flush(), trail.flush()]);
@@ -325,6 +269,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
       state,
       failed: new Promise(() => {}),
       async stop() {
+        draining = true;
         reportHealth(false);
         // Whoever waits is told PENDING now: the approval goes on without this agent.
         waiters.drain();

@@ -4,5 +4,5 @@ import { chmodSync, cpSync, rmSync } from "node:fs";
 
 rmSync("dist", { recursive: true, force: true });
 execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
-cpSync("proto", "dist/proto", { recursive: true, filter: (path) => !path.includes("gen") });
+cpSync("proto", "dist/proto", { recursive: true, filter: (path) => path !== "proto/gen" });
 chmodSync("dist/cli/main.js", 0o755);

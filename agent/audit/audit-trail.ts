@@ -41,6 +41,8 @@ export class AuditTrail {
   #dropped = 0;
   #flushing: Promise<boolean> | undefined;
   #cancelTimer: (() => void) | undefined;
+  #failing = false;
+  #stopped = false;
 
   constructor(deps: AuditTrailDeps) {
     this.#deps = deps;
@@ -88,7 +90,9 @@ export class AuditTrail {
     return this.#flushing;
   }
 
+  /** No more by itself; `flush` still works. */
   stop(): void {
+    this.#stopped = true;
     this.#cancelTimer?.();
   }
 
@@ -102,9 +106,13 @@ export class AuditTrail {
         this.#previous = batch;
         this.#unsent = undefined;
       }
+      if (this.#failing) log.info({ dropped: this.#dropped }, "audit goes out again");
+      this.#failing = false;
       return true;
     } catch (error) {
-      log.warn({ queued: this.queued, dropped: this.#dropped, reason: errorMessage(error) }, "audit has to wait");
+      // Once per outage, not once per attempt.
+      if (!this.#failing) log.warn({ queued: this.queued, reason: errorMessage(error) }, "audit waits for the bus");
+      this.#failing = true;
       this.#schedule(RETRY_MS);
       return false;
     }
@@ -132,7 +140,7 @@ export class AuditTrail {
   }
 
   #schedule(delayMs: number): void {
-    if (this.#cancelTimer !== undefined) return;
+    if (this.#cancelTimer !== undefined || this.#stopped) return;
     this.#cancelTimer = this.#deps.clock.after(delayMs, () => {
       this.#cancelTimer = undefined;
       void this.flush();

@@ -12,8 +12,6 @@ export interface BundleKeeperDeps {
   readonly getContent: (digest: string) => Promise<Uint8Array | undefined>;
   readonly clock: Clock;
   readonly log: AgentLog;
-  /** A pointer or a content was refused; called with its code. */
-  readonly onRefused: (code: string) => void;
 }
 
 const FIRST_RETRY_MS = 200;
@@ -25,6 +23,7 @@ const MAX_RETRY_MS = 30_000;
  */
 export class BundleKeeper {
   readonly #deps: BundleKeeperDeps;
+  #refused = 0;
   #next: BundlePointer | undefined;
   #working: Promise<void> | undefined;
   #cancelRetry: (() => void) | undefined;
@@ -34,9 +33,14 @@ export class BundleKeeper {
     this.#deps = deps;
   }
 
+  /** Bundles that were offered and not enforced since the start. */
+  get refused(): number {
+    return this.#refused;
+  }
+
   /** Takes what is on disk into force, verified as if it came from the bus. False: there is nothing usable. */
   async loadFromDisk(): Promise<boolean> {
-    const { disk, holder, checks, log, onRefused } = this.#deps;
+    const { disk, holder, checks, log } = this.#deps;
     try {
       const stored = await disk.load();
       if (stored === undefined) return false;
@@ -46,7 +50,7 @@ export class BundleKeeper {
       log.info({ revision: manifest.revision, digest: manifest.digest }, "enforcing the last known good bundle");
       return true;
     } catch (error) {
-      onRefused(codeOf(error));
+      this.#refused++;
       log.error({ code: codeOf(error), error }, "the last known good bundle on disk is refused");
       return false;
     }
@@ -83,7 +87,7 @@ export class BundleKeeper {
   }
 
   async #take(pointer: BundlePointer): Promise<"done" | "retry"> {
-    const { holder, checks, disk, getContent, log, onRefused } = this.#deps;
+    const { holder, checks, disk, getContent, log } = this.#deps;
     try {
       const manifest = await verifyNext(pointer, holder.current?.manifest, checks);
       if (manifest === undefined) return "done";
@@ -97,7 +101,7 @@ export class BundleKeeper {
       return "done";
     } catch (error) {
       const passing = error instanceof PosternError && error.kind === "unavailable";
-      if (!passing) onRefused(codeOf(error));
+      if (!passing) this.#refused++;
       log.error(
         { code: codeOf(error), offered: pointer.revision, enforced: holder.revision, error },
         passing ? "a bundle cannot be fetched yet" : "a bundle is refused; the one in force stays",

@@ -7,7 +7,6 @@ export class Counters {
   pending = 0;
   /** Calls that ended with an error instead of a decision. */
   errors = 0;
-  bundlesRefused = 0;
 
   count(decision: DecisionKind): void {
     if (decision === "ALLOW") this.allowed++;

@@ -3,7 +3,7 @@ import type { FoundNatsServer } from "../../runtime/nats-server/find-nats-server
 import type { ConfigValues } from "./child-config.ts";
 import { launchNats, launchProgram, ownCommand } from "./launch.ts";
 import type { Layout } from "./layout.ts";
-import { natsUsers } from "./nats-users.ts";
+import { NATS_USERS, natsUsers } from "./nats-users.ts";
 import { createPart, type OwnedPart } from "./part.ts";
 import type { Secrets } from "./secrets.ts";
 import type { StackAddresses, StackEvent, StackOptions } from "./stack.ts";
@@ -81,7 +81,7 @@ function controlPlaneConfig(
     environments: environment,
     listen: addresses.controlPlane,
     nats: addresses.nats,
-    natsUser: "control-plane",
+    natsUser: NATS_USERS.controlPlane,
     natsPassword: secrets.natsPasswords.controlPlane,
     replicas: 1,
     tokensFile: layout.tokensFile,
@@ -97,7 +97,7 @@ function agentConfig(layout: Layout, environment: string, addresses: StackAddres
     socket: addresses.agent.slice("unix:".length),
     ...(addresses.agentTcp === undefined ? {} : { listen: addresses.agentTcp }),
     nats: addresses.nats,
-    natsUser: "agent",
+    natsUser: NATS_USERS.agent,
     natsPassword: secrets.natsPasswords.agent,
     dataDir: layout.agent,
     trustedKeys: layout.trustedKeys,

@@ -1,5 +1,5 @@
 import type { ApprovalEvent as ApprovalEventMessage } from "../../proto/gen/postern/v1/ApprovalEvent.ts";
-import { jsonToStruct } from "../../runtime/rpc/json.ts";
+import { jsonToStruct } from "../../runtime/rpc/struct.ts";
 import { toTimestamp } from "../../runtime/rpc/time.ts";
 import { describeEvent } from "../../shared/approval/index.ts";
 import type { ApprovalEvent } from "../../shared/approval/model.ts";

@@ -1,8 +1,8 @@
 import type { Value__Output } from "../../proto/gen/google/protobuf/Value.ts";
 import type { Fact as FactMessage } from "../../proto/gen/postern/v1/Fact.ts";
 import { defineService } from "../../runtime/rpc/define-service.ts";
-import { jsonToValue, valueToJson } from "../../runtime/rpc/json.ts";
 import type { RpcService } from "../../runtime/rpc/service.ts";
+import { jsonToValue, valueToJson } from "../../runtime/rpc/struct.ts";
 import { toTimestamp } from "../../runtime/rpc/time.ts";
 import type { FactStore } from "../../shared/bus/ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";

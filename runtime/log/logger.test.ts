@@ -1,5 +1,5 @@
 import { context, trace } from "@opentelemetry/api";
-import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { NodeSDK } from "@opentelemetry/sdk-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLogger, type LogFormat, type Logger } from "./logger.ts";
 
@@ -47,9 +47,10 @@ describe("a logger", () => {
 });
 
 describe("a logger within a span", () => {
-  const manager = new AsyncLocalStorageContextManager();
-  beforeAll(() => void context.setGlobalContextManager(manager.enable()));
-  afterAll(() => context.disable());
+  // It exports nothing; it is here for its context manager.
+  const sdk = new NodeSDK({ spanProcessors: [], metricReaders: [], logRecordProcessors: [] });
+  beforeAll(() => sdk.start());
+  afterAll(() => sdk.shutdown());
 
   it("adds the trace and span ids", () => {
     const { logger, lines } = capture();

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -46,13 +46,26 @@ export async function withFetchLock<T>(cacheDir: string, work: () => Promise<T>)
   }
 }
 
+/** Longer than any fetch may take. After this the process with the owner's number is another one. */
+const MAX_FETCH_MS = 10 * 60_000;
+
+async function isStale(lock: string): Promise<boolean> {
+  try {
+    const [owner, { mtimeMs }] = await Promise.all([readFile(lock, "utf8"), stat(lock)]);
+    // Empty: its owner is about to write its number.
+    if (owner !== "" && !isRunning(Number(owner))) return true;
+    return Date.now() - mtimeMs > MAX_FETCH_MS;
+  } catch {
+    return false;
+  }
+}
+
 async function tryLock(lock: string): Promise<boolean> {
   try {
     await writeFile(lock, String(process.pid), { flag: "wx" });
     return true;
   } catch {
-    const owner = Number(await readFile(lock, "utf8").catch(() => "0"));
-    if (owner > 0 && !isRunning(owner)) await rm(lock, { force: true });
+    if (await isStale(lock)) await rm(lock, { force: true });
     return false;
   }
 }

@@ -2,10 +2,11 @@ import { Objm } from "@nats-io/obj";
 import { decodeBundlePointer, encodeBundlePointer } from "../../shared/bus/codec.ts";
 import type { BundleStore } from "../../shared/bus/ports.ts";
 import { BUCKETS, bundleObjects, keys } from "../../shared/bus/subjects.ts";
+import { withTimeout } from "./bounded.ts";
 import { decodeOrSkip } from "./decoding.ts";
 import { followState, readAll } from "./feed.ts";
 import { keySource, keyValue } from "./key-value.ts";
-import { type Link, REQUEST_TIMEOUT_MS, withTimeout } from "./link.ts";
+import { type Link, REQUEST_TIMEOUT_MS } from "./link.ts";
 
 /** Contents may be large and the link slow. */
 const CONTENT_TIMEOUT_MS = 5 * REQUEST_TIMEOUT_MS;

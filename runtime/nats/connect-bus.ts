@@ -3,6 +3,7 @@ import { errorMessage } from "../../shared/errors/postern-error.ts";
 import { approvalLog } from "./approval-log.ts";
 import { auditLog } from "./audit-log.ts";
 import { createBackoff, pause } from "./backoff.ts";
+import { untilLost } from "./bounded.ts";
 import { bundleStore } from "./bundle-store.ts";
 import { unavailable } from "./bus-error.ts";
 import type { BusWarning } from "./bus-warning.ts";
@@ -12,7 +13,7 @@ import { escalationQueue } from "./escalation-queue.ts";
 import { factStore } from "./fact-store.ts";
 import { fleetStore } from "./fleet-store.ts";
 import { grantStore } from "./grant-store.ts";
-import { type BusLogger, type Link, openLink, untilLost } from "./link.ts";
+import { type BusLogger, type Link, openLink } from "./link.ts";
 import { useStore } from "./use-store.ts";
 
 export type { BusWarning } from "./bus-warning.ts";

@@ -23,16 +23,19 @@ export async function ensureTopology({ nc, jsm }: Session, replicas: number): Pr
   return warnings;
 }
 
+/** How JetStream writes that a stream's size has no limit. */
+const NO_LIMIT = -1;
+
 async function ensureStream(jsm: JetStreamManager, desired: DesiredStream): Promise<readonly BusWarning[]> {
   const existing = (await currentConfig(jsm, desired.name)) ?? (await create(jsm, desired));
   const { storage, num_replicas, ...rest } = desired;
   // What had no room when it was created has none now.
-  const wanted = existing.max_bytes === -1 ? omitMaxBytes(rest) : rest;
+  const wanted = existing.max_bytes === NO_LIMIT ? { ...rest, max_bytes: NO_LIMIT } : rest;
   if (differs(existing, wanted)) await jsm.streams.update(desired.name, wanted);
   return [
     ...drift(desired.name, "storage", existing.storage, storage),
     ...drift(desired.name, "replicas", existing.num_replicas, num_replicas),
-    ...(wanted.max_bytes === desired.max_bytes ? [] : [noRoomReserved(desired.name)]),
+    ...(existing.max_bytes === NO_LIMIT && desired.max_bytes !== undefined ? [noRoomReserved(desired.name)] : []),
   ];
 }
 
@@ -41,7 +44,7 @@ async function create(jsm: JetStreamManager, desired: DesiredStream): Promise<St
     return (await jsm.streams.add({ ...desired })).config;
   } catch (error) {
     // JetStream reserves max_bytes at once; a small disk is no reason not to start.
-    if (isOutOfSpace(error) && desired.max_bytes !== undefined) return create(jsm, omitMaxBytes(desired));
+    if (isOutOfSpace(error) && desired.max_bytes !== NO_LIMIT) return create(jsm, { ...desired, max_bytes: NO_LIMIT });
     // Another control plane, of another version, was first.
     const existing = isDifferentStreamConfig(error) ? await currentConfig(jsm, desired.name) : undefined;
     if (existing === undefined) throw error;
@@ -56,11 +59,6 @@ async function currentConfig(jsm: JetStreamManager, name: string): Promise<Strea
     if (isStreamMissing(error)) return undefined;
     throw error;
   }
-}
-
-function omitMaxBytes<T extends Partial<StreamConfig>>(config: T): T {
-  const { max_bytes: _, ...rest } = config;
-  return rest as T;
 }
 
 function differs(existing: StreamConfig, wanted: Partial<StreamConfig>): boolean {

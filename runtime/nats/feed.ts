@@ -1,9 +1,10 @@
 import type { Stop } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import { anySignal, createBackoff, pause } from "./backoff.ts";
+import { withTimeout } from "./bounded.ts";
 import { busError, isUnavailable } from "./bus-error.ts";
 import { type FeedMessage, type FeedSessionOptions, feedInbox, runFeedSession } from "./feed-session.ts";
-import { type Link, REQUEST_TIMEOUT_MS, type Session, withTimeout } from "./link.ts";
+import { type Link, REQUEST_TIMEOUT_MS, type Session } from "./link.ts";
 
 export interface FeedSource {
   readonly stream: string;
@@ -96,7 +97,13 @@ function runForever(link: Link, source: FeedSource, plan: (session: Session) => 
     const { onMessage, ...rest } = await plan(session);
     const guarded = (message: FeedMessage) => {
       backoff.reset();
-      if (!signal.aborted) onMessage(message);
+      if (signal.aborted) return;
+      try {
+        onMessage(message);
+      } catch (error) {
+        // One message that its receiver trips over must not end the feed, let alone the connection.
+        link.logger.error({ error, subject: message.subject, sequence: message.sequence }, "a receiver failed");
+      }
     };
     const end = await runFeedSession(
       session,

@@ -2,8 +2,9 @@ import type { JetStreamPublishOptions, PubAck } from "@nats-io/jetstream";
 import { headers } from "@nats-io/transport-node";
 import { TRACE_HEADER } from "../../shared/bus/subjects.ts";
 import { createBackoff, pause } from "./backoff.ts";
+import { untilLost } from "./bounded.ts";
 import { busError, isConflict, isUnavailable } from "./bus-error.ts";
-import { type Link, type Session, untilLost } from "./link.ts";
+import type { Link, Session } from "./link.ts";
 
 export interface PublishOptions {
   /**

@@ -2,7 +2,7 @@ import { AckPolicy, type Consumer, type ConsumerConfig, DeliverPolicy, type JsMs
 import { nanos } from "@nats-io/transport-node";
 import type { Stop } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
-import { anySignal, createBackoff, pause } from "./backoff.ts";
+import { anySignal, createBackoff, pause, sharedController } from "./backoff.ts";
 import { busError, isConsumerConflict, isUnavailable } from "./bus-error.ts";
 import type { Link, Session } from "./link.ts";
 
@@ -37,8 +37,7 @@ export function workOff(link: Link, queue: WorkQueue): Stop {
         const session = await link.nextSession(signal);
         const consumer = await bindConsumer(session, queue);
         backoff.reset();
-        const ended = anySignal(session.lost, signal);
-        await Promise.all(Array.from({ length: queue.slots }, () => runSlot(link, queue, consumer, ended)));
+        await runSlots(link, queue, consumer, anySignal(session.lost, signal));
       } catch (error) {
         if (signal.aborted) break;
         const say = isUnavailable(error) ? link.logger.debug : link.logger.warn;
@@ -74,6 +73,19 @@ async function bindConsumer({ js, jsm }: Session, { stream, durable, filter }: W
     await jsm.consumers.update(stream, durable, settings);
   }
   return js.consumers.get(stream, durable);
+}
+
+/** Until the session ends or one slot fails; then all are over before this is. */
+async function runSlots(link: Link, queue: WorkQueue, consumer: Consumer, ended: AbortSignal): Promise<void> {
+  const failed = sharedController();
+  const over = anySignal(ended, failed.signal);
+  const slots = Array.from({ length: queue.slots }, () => runSlot(link, queue, consumer, over));
+  try {
+    await Promise.all(slots);
+  } finally {
+    failed.abort();
+    await Promise.allSettled(slots);
+  }
 }
 
 /** Pulls one message at a time, so that what a busy replica has not begun stays for the others. */

@@ -1,5 +1,6 @@
 import { Client, type ClientOptions, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import type { MethodDefinition } from "@grpc/proto-loader";
+import { isLoopback } from "../../shared/config/loopback.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import { asBuffer } from "./codec.ts";
 import { requestCodec, responseCodec } from "./define-service.ts";
@@ -60,7 +61,11 @@ export function createClient<Name extends ServiceName>(
   options: ClientOptionsOfPostern = {},
 ): RpcClient<Name> {
   const { target, secure } = parseAddress(address);
-  const channel = new Client(target, channelCredentials(secure, options.tls), CHANNEL_OPTIONS);
+  const channel = new Client(target, channelCredentials(secure, options.tls), {
+    ...CHANNEL_OPTIONS,
+    // grpc-js follows http_proxy also to this very machine, where no proxy leads.
+    "grpc.enable_http_proxy": isLoopback(hostOf(target)) ? 0 : 1,
+  });
   const explain = (error: unknown) => toPosternError(error, name, address);
   const methods = Object.entries(serviceDefinition(name)).map(([method, definition]) => {
     const call = makeCall(channel, definition as MethodDefinition<object, object>, options, explain);
@@ -82,6 +87,11 @@ const CHANNEL_OPTIONS: ClientOptions = {
 function parseAddress(address: string): { readonly target: string; readonly secure: boolean } {
   const [, scheme, rest] = /^(https?):\/\/([^/]+)\/?$/.exec(address) ?? [];
   return rest === undefined ? { target: address, secure: false } : { target: rest, secure: scheme === "https" };
+}
+
+/** "127.0.0.1:7443" -> "127.0.0.1", "[::1]:7443" -> "::1" */
+function hostOf(target: string): string {
+  return target.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
 }
 
 function channelCredentials(secure: boolean, tls: ClientTls | undefined) {

@@ -4,6 +4,7 @@ import type { BidiHandler, RpcMethod, RpcService, StreamHandler, UnaryHandler } 
 export interface Interceptor {
   unary(next: UnaryHandler, path: string): UnaryHandler;
   stream(next: StreamHandler, path: string): StreamHandler;
+  /** An interceptor without it cannot be put around a service that has such a method. */
   bidi?(next: BidiHandler, path: string): BidiHandler;
 }
 
@@ -20,6 +21,9 @@ function wrapMethod(method: RpcMethod, interceptor: Interceptor): RpcMethod {
     case "server_stream":
       return { ...method, handle: interceptor.stream(method.handle, method.path) };
     case "bidi_stream":
-      return { ...method, handle: interceptor.bidi?.(method.handle, method.path) ?? method.handle };
+      // INVARIANT: no call gets past an interceptor; one that checks tokens would be none otherwise.
+      if (interceptor.bidi === undefined)
+        throw new Error(`an interceptor of ${method.path} does not know such methods`);
+      return { ...method, handle: interceptor.bidi(method.handle, method.path) };
   }
 }

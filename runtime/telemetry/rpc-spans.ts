@@ -36,6 +36,11 @@ export function rpcTelemetry(): Interceptor {
       const { span, active } = startServerSpan(path, call, parentOf(call));
       return within(span, active, () => next(request, call));
     },
+    bidi: (next, path) => (requests, call) => {
+      if (!tracing.enabled) return next(requests, call);
+      const { span, active } = startServerSpan(path, call, parentOf(call));
+      return within(span, active, () => next(requests, call));
+    },
   };
 }
 

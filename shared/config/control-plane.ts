@@ -1,5 +1,6 @@
 import { natsConflicts, natsSettings, processSettings, tlsConflicts } from "./common.ts";
-import { type HostPort, hostPort, integer, name, names, path, toggle } from "./setting.ts";
+import { isLoopback } from "./loopback.ts";
+import { hostPort, integer, name, names, path, toggle } from "./setting.ts";
 import { defineProgram, type SettingsOf } from "./table.ts";
 
 /** The settings of `postern control-plane`. */
@@ -29,7 +30,7 @@ export const controlPlaneSettings = defineProgram(
   (settings) => [
     ...tlsConflicts(settings),
     ...natsConflicts(settings),
-    ...(settings.tlsCert === undefined && !settings.allowInsecure && !isLoopback(settings.listen)
+    ...(settings.tlsCert === undefined && !settings.allowInsecure && !isLoopback(settings.listen.host)
       ? [
           `listen: ${settings.listen.host} is not loopback and there is no TLS, so tokens would cross the network in ` +
             "the clear; set tlsCert and tlsKey, or allowInsecure where something else encrypts",
@@ -39,7 +40,3 @@ export const controlPlaneSettings = defineProgram(
 );
 
 export type ControlPlaneSettings = SettingsOf<typeof controlPlaneSettings.settings>;
-
-function isLoopback({ host }: HostPort): boolean {
-  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
-}

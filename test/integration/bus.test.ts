@@ -1,7 +1,10 @@
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ConnectedBus } from "../../runtime/nats/connect-bus.ts";
 import type { AuditBatch } from "../../shared/audit/model.ts";
 import type { BundlePointer } from "../../shared/bundle/model.ts";
+import { BUCKETS, keys, STREAMS, stores, subjects } from "../../shared/bus/subjects.ts";
 import type { Fact } from "../../shared/facts/model.ts";
 import {
   auditBatch,
@@ -266,5 +269,46 @@ describe("the fleet", () => {
     await agent.fleet.beat({ ...heartbeat("agent-1"), revision: 2 });
     await agent.fleet.beat(heartbeat("agent-2", "prod"));
     expect(await plane.fleet.list("dev")).toEqual([{ ...heartbeat("agent-1"), revision: 2 }]);
+  });
+});
+
+describe("what does not decode, or what a receiver trips over", () => {
+  it("is passed over, and what follows arrives", async () => {
+    const nc = await connect({ servers: nats.url });
+    const approvals: string[] = [];
+    const handled: string[] = [];
+    let facts: readonly Fact[] = [];
+    const stops = [
+      await agent.approvals.followOne("junk", "a-1", (stored) => {
+        approvals.push(saidBy(stored.record));
+        if (approvals.length === 1) throw new Error("a receiver with a bug");
+      }),
+      await agent.facts.watch("junk", (all) => {
+        facts = all;
+      }),
+      await plane.escalations.consume(async (received) => {
+        handled.push(received.approvalId);
+      }),
+    ];
+    for (const bytes of ["", "{", '{"events":[]}', "\u0000"]) {
+      nc.publish(subjects.approval("junk", "a-1"), bytes);
+      nc.publish(stores.kvSubject(BUCKETS.facts, keys.fact("junk", "b")), bytes);
+      nc.publish(subjects.escalation("dev", "agent-1"), bytes);
+    }
+    await nc.flush();
+    const { streams } = await jetstreamManager(nc);
+    const junk = await streams.getMessage(STREAMS.approvals, { last_by_subj: subjects.approval("junk", "a-1") });
+    const first = await plane.approvals.append("junk", "a-1", recordSaying("first"), junk?.seq ?? 0);
+    if (first === "conflict") throw new Error("nobody else appends here");
+    await plane.approvals.append("junk", "a-1", recordSaying("second"), first);
+    await plane.facts.put("junk", fact("a", 1));
+    await agent.escalations.publish(escalation("after-junk"));
+    await vi.waitFor(() => {
+      expect(approvals).toEqual(["first", "second"]);
+      expect(facts).toEqual([fact("a", 1)]);
+      expect(handled).toEqual(["after-junk"]);
+    });
+    await nc.close();
+    await Promise.all(stops.map((stop) => stop()));
   });
 });

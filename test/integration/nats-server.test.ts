@@ -1,9 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { isRunning } from "../../runtime/nats-server/process-identity.ts";
 import { startNatsServer } from "../../runtime/nats-server/start-nats-server.ts";
+import { built } from "../support/built.ts";
 import { startTestNats, type TestNats } from "../support/nats.ts";
 
 describe("startNatsServer", () => {
@@ -45,6 +49,28 @@ describe("startNatsServer", () => {
     await second.stop();
     expect(await second.exited).toMatchObject({ expected: true });
     await nats.restart();
+  });
+
+  it("does not outlive the process that started it, even if that is killed with -9", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "postern-nats-"));
+    const script = `
+      const { startNatsServer } = await import(${JSON.stringify(built("runtime", "nats-server", "start-nats-server.js"))});
+      const server = await startNatsServer({ dataDir: ${JSON.stringify(dataDir)} });
+      console.log(server.pid);
+      setInterval(() => undefined, 60_000);
+    `;
+    const starter = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = await once(starter.stdout, "data");
+    const serverPid = Number(String(line));
+    expect(isRunning(serverPid)).toBe(true);
+    starter.kill("SIGKILL");
+    await vi.waitFor(() => expect(isRunning(serverPid)).toBe(false), 20_000);
+    // What it left behind does not keep the next one out.
+    const next = await startNatsServer({ dataDir });
+    await next.stop();
+    await rm(dataDir, { recursive: true });
   });
 
   it("frees its port when it is stopped", async () => {

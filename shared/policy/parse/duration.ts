@@ -18,15 +18,3 @@ export function parseDuration(text: string): number | undefined {
   }
   return totalMs;
 }
-
-/** The shortest text that parses back to the same number. */
-export function formatDuration(totalMs: number): string {
-  let text = "";
-  let restMs = totalMs;
-  for (const [unit, ms] of UNIT_MS) {
-    const amount = Math.floor(restMs / ms);
-    if (amount > 0) text += `${amount}${unit}`;
-    restMs -= amount * ms;
-  }
-  return text === "" ? "0ms" : text;
-}

@@ -1,1 +1,0 @@
-export { jsonToStruct, jsonToValue, structToJson, valueToJson } from "./struct.ts";
