@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { loadTrustedKeys } from "../runtime/files/keys.ts";
 import { createLogger, type Logger } from "../runtime/log/logger.ts";
 import { connectBus } from "../runtime/nats/connect-bus.ts";
-import { createGrpcJsServer } from "../runtime/rpc/grpc-js-server.ts";
 import { healthService } from "../runtime/rpc/health.ts";
 import { intercept } from "../runtime/rpc/intercept.ts";
 import { reflectionServices } from "../runtime/rpc/reflection.ts";
@@ -43,6 +42,7 @@ import { guardService } from "./service/guard.ts";
 import { systemClock } from "./system-clock.ts";
 import { annotateDecision } from "./telemetry/annotate-decision.ts";
 import { tracedQueue } from "./telemetry/traced-queue.ts";
+import { createServer } from "./transport/create-server.ts";
 import { uuidV7 } from "./uuid-v7.ts";
 
 /** An agent that runs. */
@@ -71,7 +71,6 @@ export interface AgentOptions {
 const BUS_TIMEOUT_MS = 5_000;
 /** Calls in hand that memory alone could not answer, on top of those that may wait. */
 const SETTLING_BESIDE_WAITING = 2_000;
-const MAX_STREAMS_BESIDE_WAITING = 10_000;
 const SWEEP_EVERY_MS = 60_000;
 
 /**
@@ -210,12 +209,8 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     }),
   ];
   const reflection = reflectionServices([health.service, guard]);
-  const server = createGrpcJsServer([health.service, ...reflection, intercept(guard, observed)], {
-    logger: log,
-    maxRequestBytes: settings.maxRequestBytes,
-    maxConcurrentStreams: MAX_STREAMS_BESIDE_WAITING + settings.maxWaiting,
-    ...(tls === undefined ? {} : { tls }),
-  });
+  const services = [health.service, ...reflection, intercept(guard, observed)];
+  const server = createServer(services, settings, log, tls);
   const reportHealth = (serving: boolean) => {
     for (const name of ["", guard.name]) health.set(name, serving);
   };

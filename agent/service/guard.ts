@@ -1,11 +1,13 @@
-import { defineService } from "../../runtime/rpc/define-service.ts";
+import { asBuffer } from "../../runtime/rpc/codec.ts";
+import { defineServiceWithRaw } from "../../runtime/rpc/define-service.ts";
 import type { CallContext, RpcService } from "../../runtime/rpc/service.ts";
 import type { JsonLimits } from "../../shared/check/limits.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
+import { decodeCheckBytes } from "../codec/decode-check.ts";
+import { encodeDecisionBytes } from "../codec/encode-decision.ts";
 import { type AwaitDeps, awaitApproval } from "./await.ts";
 import { type CallFrame, type CheckDeps, check } from "./check.ts";
 import { checkBatch, decodeBatch } from "./check-batch.ts";
-import { decodeCheck } from "./decode-request.ts";
 import { encodeDecision } from "./encode-response.ts";
 import { decodeOutcome, type ReportedOutcome } from "./report-outcome.ts";
 
@@ -27,24 +29,29 @@ export function guardService(deps: GuardDeps): RpcService {
     signal: () => call.signal,
     traceparent: deps.traceparent(call),
   });
-  return defineService("postern.v1.Guard", {
-    Check(message, call) {
-      const { request, options } = decodeCheck(message, deps.limits);
-      const answer = check(deps.check, request, options, frameOf(call));
-      return answer instanceof Promise ? answer.then(encodeDecision) : encodeDecision(answer);
+  return defineServiceWithRaw(
+    "postern.v1.Guard",
+    {
+      async CheckBatch(message, call) {
+        const checks = decodeBatch(message, deps.limits, deps.maxBatch);
+        const decisions = await checkBatch(deps.check, checks, frameOf(call));
+        return { responses: decisions.map(encodeDecision) };
+      },
+      Await: (message, call) => awaitApproval(deps.await, message, call.signal),
+      ReportOutcome(message, call) {
+        if (deps.reportOutcome(decodeOutcome(message), deps.traceparent(call))) return {};
+        throw new PosternError("resource_exhausted", "OVERLOADED", "too many outcomes wait for the bus", {
+          hint: "Report it again later.",
+          retryAfterMs: 1_000,
+        });
+      },
     },
-    async CheckBatch(message, call) {
-      const checks = decodeBatch(message, deps.limits, deps.maxBatch);
-      const decisions = await checkBatch(deps.check, checks, frameOf(call));
-      return { responses: decisions.map(encodeDecision) };
+    {
+      Check(bytes, call) {
+        const { request, options } = decodeCheckBytes(asBuffer(bytes), deps.limits);
+        const answer = check(deps.check, request, options, frameOf(call));
+        return answer instanceof Promise ? answer.then(encodeDecisionBytes) : encodeDecisionBytes(answer);
+      },
     },
-    Await: (message, call) => awaitApproval(deps.await, message, call.signal),
-    ReportOutcome(message, call) {
-      if (deps.reportOutcome(decodeOutcome(message), deps.traceparent(call))) return {};
-      throw new PosternError("resource_exhausted", "OVERLOADED", "too many outcomes wait for the bus", {
-        hint: "Report it again later.",
-        retryAfterMs: 1_000,
-      });
-    },
-  });
+  );
 }

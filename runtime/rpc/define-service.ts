@@ -1,7 +1,7 @@
 import type { MethodDefinition } from "@grpc/proto-loader";
 import { type Codec, strictCodec } from "./codec.ts";
 import { serviceDefinition } from "./protos.ts";
-import type { CallContext, RpcMethod, RpcService } from "./service.ts";
+import type { CallContext, RpcMethod, RpcService, UnaryHandler } from "./service.ts";
 import type { Handlers, ServiceName } from "./service-types.ts";
 
 type Method = MethodDefinition<object, object>;
@@ -11,10 +11,21 @@ type AnyHandler = (request: unknown, call: CallContext) => unknown;
  * Makes a service of bytes from handlers of typed messages. A request that does not decode never reaches its handler.
  */
 export function defineService<Name extends ServiceName>(name: Name, handlers: Handlers<Name>): RpcService {
-  const definition = serviceDefinition(name);
+  return defineServiceWithRaw(name, handlers, {});
+}
+
+/** As defineService, with unary methods that are worth a codec of their own: `raw` handlers see the bytes. */
+export function defineServiceWithRaw<Name extends ServiceName, Raw extends string>(
+  name: Name,
+  handlers: Omit<Handlers<Name>, Raw>,
+  raw: Readonly<Record<Raw, UnaryHandler>>,
+): RpcService {
   // Parsing boundary: the types of `handlers` say per method what the definition says at run time.
   const byName = handlers as unknown as Readonly<Record<string, AnyHandler>>;
-  const methods = Object.entries(definition).map(([methodName, method]) => {
+  const rawByName: Readonly<Record<string, UnaryHandler | undefined>> = raw;
+  const methods = Object.entries(serviceDefinition(name)).map(([methodName, method]): RpcMethod => {
+    const bytesHandler = rawByName[methodName];
+    if (bytesHandler !== undefined) return { kind: "unary", path: method.path, handle: bytesHandler };
     const handler = byName[methodName];
     if (handler === undefined) throw new Error(`${name} has no handler for ${methodName}`);
     return toMethod(method as Method, (request, call) => handler.call(handlers, request, call));

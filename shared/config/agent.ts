@@ -11,6 +11,10 @@ export const agentSettings = defineProgram(
     socket: path({ default: ".postern/agent.sock", help: "Unix socket to listen on" }),
     socketMode: fileMode({ default: "0660", help: "Permissions of the socket" }),
     listen: hostPort({ help: "TCP address to listen on as well" }),
+    transport: choice(["postern", "grpc-js"])({
+      default: "postern",
+      help: "Server that carries calls: our own, or the reference",
+    }),
     tlsCert: path({ help: "Certificate chain for TCP, PEM" }),
     tlsKey: path({ help: "Private key of tlsCert, PEM" }),
     tlsClientCa: path({ help: "CA that TCP callers' certificates must come from (mutual TLS), PEM" }),
