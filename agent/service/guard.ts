@@ -29,7 +29,7 @@ export function guardService(deps: GuardDeps): RpcService {
     signal: () => call.signal,
     traceparent: deps.traceparent(call),
   });
-  return defineServiceWithRaw(
+  return defineServiceWithRaw<"postern.v1.Guard", "Check">(
     "postern.v1.Guard",
     {
       async CheckBatch(message, call) {
