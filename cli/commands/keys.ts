@@ -1,5 +1,7 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Command } from "commander";
-import { createKeyFiles } from "../keys/create-keys.ts";
+import { createKeyFiles } from "../../runtime/files/keys.ts";
 import { addOutput, outputOf } from "../output/output-option.ts";
 import { pairs } from "../output/table.ts";
 
@@ -19,6 +21,8 @@ export function keysCommand(): Command {
     .option("--trusted-keys <path>", "JWK set to write, or to add the public key to", ".postern/trusted-keys.json")
     .addHelpText("after", AFTER);
   addOutput(create).action(async (options: { signingKey: string; trustedKeys: string; json?: boolean }) => {
+    await mkdir(dirname(options.signingKey), { recursive: true, mode: 0o700 });
+    await mkdir(dirname(options.trustedKeys), { recursive: true });
     const { kid, trusted } = await createKeyFiles(options.signingKey, options.trustedKeys);
     const { signingKey, trustedKeys } = options;
     outputOf(options).result({ kid, signingKey, trustedKeys }, () =>

@@ -6,7 +6,7 @@ import { parseCount } from "../input/count.ts";
 import { readPolicyFiles } from "../input/policy-files.ts";
 import type { Output } from "../output/output.ts";
 import { bundleJson, bundleSentence } from "../views/bundle-view.ts";
-import { diagnosticJson, diagnosticLine } from "../views/diagnostic-view.ts";
+import { type DiagnosticLike, diagnosticJson, diagnosticLine } from "../views/diagnostic-view.ts";
 import { clientCommand } from "./client-command.ts";
 
 const SERVICE = "postern.v1.PolicyService";
@@ -30,23 +30,14 @@ export function publishCommand(): Command {
     examples: ['postern policy publish policies/ --message "raise the refund limit"'],
     run: async ({ settings, output }, paths, { message = "", expectedRevision = 0 }) => {
       const files = readPolicyFiles(paths);
-      // Checked here first: the answer then has every finding with its place, whatever an error status can carry.
-      // Loaded when needed: it brings the CEL library, which most commands can do without.
-      const { parsePolicyFiles } = await import("../../shared/policy/index.ts");
-      const { policySet, diagnostics } = parsePolicyFiles(files);
-      if (policySet === undefined) {
-        output.result({ published: false, diagnostics: diagnostics.map(diagnosticJson) }, (palette) =>
-          [
-            ...diagnostics.map((one) => diagnosticLine(one, palette)),
-            `${palette.bad("not published")}: what is active stays active`,
-          ].join("\n"),
-        );
-        process.exitCode = EXIT.no;
-        return;
-      }
       const { environment } = settings;
       const request = { environment, files: [...files], message, expectedRevision };
-      showPublished(output, await withService(SERVICE, settings, (client) => client.publish(request)));
+      await withService(SERVICE, settings, async (client) => {
+        // Asked first: the answer has every finding with its place, more than an error status can carry.
+        const { valid, diagnostics } = await client.validate({ files: request.files });
+        if (valid) showPublished(output, await client.publish(request));
+        else showRefused(output, diagnostics);
+      });
     },
   });
 }
@@ -65,6 +56,14 @@ export function rollbackCommand(): Command {
       showPublished(output, await withService(SERVICE, settings, (client) => client.rollback(request)));
     },
   });
+}
+
+function showRefused(output: Output, diagnostics: readonly DiagnosticLike[]): void {
+  output.result({ published: false, diagnostics: diagnostics.map(diagnosticJson) }, (palette) => {
+    const lines = diagnostics.map((one) => diagnosticLine(one, palette));
+    return [...lines, `${palette.bad("not published")}: what is active stays active`].join("\n");
+  });
+  process.exitCode = EXIT.no;
 }
 
 function showPublished(output: Output, { bundle, unchanged, diagnostics }: PublishResponse__Output): void {

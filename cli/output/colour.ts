@@ -28,8 +28,8 @@ export function choosePalette(isTerminal: boolean, env: NodeJS.ProcessEnv): Pale
   return isTerminal && !refused ? COLOURED : PLAIN;
 }
 
-/** The length of a text as a terminal shows it: without colour codes. */
-export function visibleLength(text: string): number {
+/** A text without colour codes. */
+export function withoutColour(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes are control characters
-  return text.replace(/\u001b\[\d+m/g, "").length;
+  return text.replace(/\u001b\[\d+m/g, "");
 }

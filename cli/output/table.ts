@@ -1,4 +1,4 @@
-import { visibleLength } from "./colour.ts";
+import { withoutColour } from "./colour.ts";
 
 /** Lines with columns two spaces apart, as wide as their widest cell; the last column is not padded. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -24,4 +24,9 @@ function line(cells: readonly string[], widths: readonly number[]): string {
     .map((cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - visibleLength(cell))))
     .join("  ")
     .trimEnd();
+}
+
+/** As a terminal shows it. */
+function visibleLength(text: string): number {
+  return withoutColour(text).length;
 }

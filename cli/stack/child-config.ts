@@ -1,13 +1,13 @@
 import { stringify } from "yaml";
+import { writeAtomically } from "../../runtime/files/write-atomically.ts";
 import { secretFileKey, variableName } from "../../shared/config/table.ts";
-import { writeSecretFile } from "../keys/secret-file.ts";
 
 /** Values as a settings file holds them. */
 export type ConfigValues = Readonly<Record<string, string | number | boolean>>;
 
 /** Writes the settings file of a part (0600): what `postern <part> --config FILE` would start the very same with. */
-export function writeConfig(path: string, values: ConfigValues): void {
-  writeSecretFile(path, `# Written by 'postern start' on every start; changes are lost.\n${stringify(values)}`);
+export function writeConfig(path: string, values: ConfigValues): Promise<void> {
+  return writeAtomically(path, `# Written by 'postern start' on every start; changes are lost.\n${stringify(values)}`);
 }
 
 /**

@@ -44,7 +44,7 @@ export function createParts(given: {
     return createPart({
       name,
       logFile: inherited ? "its messages above" : logFile,
-      launch: async () =>
+      launch: () =>
         launchProgram({
           name,
           command: options.command ?? ownCommand(),

@@ -20,6 +20,8 @@ export function eventText(event: StackEvent, palette: Palette): string {
       return event.message;
     case "published":
       return palette.dim(`published revision ${event.revision}: ${event.policies} policies, ${event.rules} rules`);
+    case "refused":
+      return palette.bad(`revision ${event.revision} stays active: ${event.why}`);
     case "kept":
       return palette.dim(`revision ${event.revision} stays active: ${event.why}`);
   }

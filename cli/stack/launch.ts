@@ -15,7 +15,7 @@ export function ownCommand(): readonly [string, ...string[]] {
 }
 
 /** Starts `postern <subcommand>` with these settings. */
-export function launchProgram(options: {
+export async function launchProgram(options: {
   readonly name: string;
   readonly command: readonly [program: string, ...args: string[]];
   readonly subcommand: string;
@@ -23,8 +23,8 @@ export function launchProgram(options: {
   readonly config: ConfigValues;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string | undefined;
-}): RunningProcess {
-  writeConfig(options.configFile, options.config);
+}): Promise<RunningProcess> {
+  await writeConfig(options.configFile, options.config);
   const [program, ...args] = options.command;
   return startNodeChild({
     name: options.name,

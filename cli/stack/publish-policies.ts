@@ -1,6 +1,5 @@
 import { createClient, type RpcClient } from "../../runtime/rpc/client.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
-import { parsePolicyFiles } from "../../shared/policy/index.ts";
 import type { PolicyFile } from "../../shared/policy/model.ts";
 import { readPolicyFiles } from "../input/policy-files.ts";
 import { choosePalette } from "../output/colour.ts";
@@ -31,10 +30,10 @@ export async function publishPolicies(options: PublishOptions): Promise<StackEve
     if (active !== 0 && options.record.get(options.environment) === folderDigest(files)) {
       return { kind: "kept", revision: active, why: `${options.policiesDir} has not changed` };
     }
-    const errors = errorsOf(files);
+    const errors = await errorsIn(client, files);
     if (errors === "") return await publish(client, options, files);
     if (active === 0) throw policyInvalid(options.policiesDir, errors);
-    return { kind: "kept", revision: active, why: `${options.policiesDir} has errors:\n${errors}` };
+    return { kind: "refused", revision: active, why: `${options.policiesDir} has errors:\n${errors}` };
   } finally {
     client.close();
   }
@@ -48,7 +47,7 @@ async function publish(
   const { environment, policiesDir } = options;
   const message = `postern start: ${policiesDir}`;
   const { bundle, unchanged } = await client.publish({ environment, files: [...files], message });
-  options.record.set(environment, folderDigest(files));
+  await options.record.set(environment, folderDigest(files));
   const { revision = 0, policies = 0, rules = 0 } = bundle ?? {};
   if (unchanged) return { kind: "kept", revision, why: `${policiesDir} is what is active` };
   return { kind: "published", revision, policies, rules };
@@ -60,9 +59,10 @@ async function activeRevision(client: PolicyClient, environment: string): Promis
   return bundles[0]?.revision ?? 0;
 }
 
-function errorsOf(files: readonly PolicyFile[]): string {
-  const { policySet, diagnostics } = parsePolicyFiles(files);
-  if (policySet !== undefined) return "";
+/** Empty: they can be published. */
+async function errorsIn(client: PolicyClient, files: readonly PolicyFile[]): Promise<string> {
+  const { valid, diagnostics } = await client.validate({ files: [...files] });
+  if (valid) return "";
   const plain = choosePalette(false, {});
   return diagnostics
     .filter(({ severity }) => severity === "error")

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
+import { writeAtomically } from "../../runtime/files/write-atomically.ts";
 import type { PolicyFile } from "../../shared/policy/model.ts";
-import { writeSecretFile } from "../keys/secret-file.ts";
 
 const schema = z.record(z.string(), z.string());
 
 /** What was published from a folder last, by environment: a digest of its files. */
 export interface PublishedRecord {
   get(environment: string): string | undefined;
-  set(environment: string, digest: string): void;
+  set(environment: string, digest: string): Promise<void>;
 }
 
 /** A record that does not read counts as none: the folder is then published once more, which changes nothing. */
@@ -24,9 +24,8 @@ export function openPublishedRecord(path: string): PublishedRecord {
   };
   return {
     get: (environment) => read()[environment],
-    set: (environment, digest) => {
-      writeSecretFile(path, `${JSON.stringify({ ...read(), [environment]: digest }, undefined, 2)}\n`);
-    },
+    set: (environment, digest) =>
+      writeAtomically(path, `${JSON.stringify({ ...read(), [environment]: digest }, undefined, 2)}\n`),
   };
 }
 

@@ -4,9 +4,9 @@ import { z } from "zod";
 import { ROLES } from "../../control-plane/auth/principal.ts";
 import { formatTokenFile } from "../../control-plane/auth/token-file.ts";
 import { generateToken, hashToken } from "../../control-plane/auth/token-hash.ts";
+import { createKeyFiles } from "../../runtime/files/keys.ts";
+import { writeAtomically } from "../../runtime/files/write-atomically.ts";
 import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts";
-import { createKeyFiles } from "../keys/create-keys.ts";
-import { writeSecretFile } from "../keys/secret-file.ts";
 import type { Layout } from "./layout.ts";
 
 const tokenSchema = z.strictObject({
@@ -37,9 +37,9 @@ const SAMPLE_APPROVERS = [
  */
 export async function loadOrCreateSecrets(layout: Layout): Promise<{ secrets: Secrets; created: boolean }> {
   const created = !existsSync(layout.secrets);
-  if (created) writeSecretFile(layout.secrets, json(newSecrets()));
+  if (created) await writeAtomically(layout.secrets, json(newSecrets()));
   const secrets = readSecrets(layout.secrets);
-  if (!existsSync(layout.tokensFile)) writeSecretFile(layout.tokensFile, tokensFile(secrets));
+  if (!existsSync(layout.tokensFile)) await writeAtomically(layout.tokensFile, tokensFile(secrets));
   if (!existsSync(layout.signingKey)) await createKeyFiles(layout.signingKey, layout.trustedKeys);
   return { secrets, created };
 }

@@ -18,8 +18,10 @@ export type StackEvent =
   | { readonly kind: "stopped"; readonly part: PartName }
   | { readonly kind: "fetching"; readonly message: string }
   | { readonly kind: "published"; readonly revision: number; readonly policies: number; readonly rules: number }
-  /** Left alone: see `policiesDir`. */
-  | { readonly kind: "kept"; readonly revision: number; readonly why: string };
+  /** The active bundle was left alone: see `policiesDir`. */
+  | { readonly kind: "kept"; readonly revision: number; readonly why: string }
+  /** It was left alone because what should replace it has errors. */
+  | { readonly kind: "refused"; readonly revision: number; readonly why: string };
 
 export interface StackOptions {
   /** Everything that must survive a restart; created when missing. */

@@ -47,7 +47,7 @@ async function startLocked(options: StackOptions, layout: Layout, lock: ProcessL
     await stop();
     throw error;
   }
-  writeClientFiles(layout, environment, addresses, secrets);
+  await writeClientFiles(layout, environment, addresses, secrets);
   return {
     dataDir: layout.dataDir,
     environment,

@@ -35,22 +35,20 @@ export function welcomeJson({ stack, workingDir }: Welcome): JsonObject {
 
 export function welcomeText({ stack, workingDir }: Welcome, palette: Palette): string {
   const { addresses, tokens } = stack;
-  const approvers = tokens.approvers.map(({ name, token, groups }) => `${name}  ${token}  (${groups.join(", ")})`);
-  const shown = stack.firstStart
-    ? pairs([
+  const width = Math.max(...tokens.approvers.map(({ name }) => name.length));
+  const approvers = tokens.approvers.map(
+    ({ name, token, groups }) => `${name.padEnd(width)}  ${token}  (${groups.join(", ")})`,
+  );
+  const shown: readonly [string, string][] = stack.firstStart
+    ? [
         ["admin token", tokens.admin.token],
         ["approver tokens", approvers.join("\n")],
-      ])
-    : pairs([["admin token", `${tokens.admin.token} (as before; all are in ${join(stack.dataDir, "secrets.json")})`]]);
+      ]
+    : [["admin token", `${tokens.admin.token} (as before; all are in ${join(stack.dataDir, "secrets.json")})`]];
   return [
     `${palette.good("Postern serves.")} Environment ${palette.bold(stack.environment)}, data in ${stack.dataDir}`,
     "",
-    pairs([
-      ["agent", addresses.agent],
-      ["control plane", addresses.controlPlane],
-      ["nats", addresses.nats],
-    ]),
-    shown,
+    pairs([["agent", addresses.agent], ["control plane", addresses.controlPlane], ["nats", addresses.nats], ...shown]),
     "",
     "Try next, in another terminal:",
     ...tryNext(stack, workingDir).map((command) => `  ${palette.bold(command)}`),

@@ -59,7 +59,10 @@ export function approvalPage(
     ["trace", approval.traceId],
   ]);
   const stages = approval.stages.map((stage) => `  ${stageLine(approval, stage, palette, nowMs)}`);
-  const events = history.map((event) => `  ${formatInstant(toMs(event.time))}  ${event.summary}`);
+  const actorWidth = Math.max(0, ...history.map(({ actor }) => actor.length));
+  const events = history.map(
+    ({ time, actor, summary }) => `  ${formatInstant(toMs(time))}  ${actor.padEnd(actorWidth)}  ${summary}`,
+  );
   return [head, "", palette.bold("stages"), ...stages, "", palette.bold("history"), ...events].join("\n");
 }
 

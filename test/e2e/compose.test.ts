@@ -107,11 +107,11 @@ describe("the services of docker-compose.yml, as processes", () => {
       dropLines: Number(server.version.split(".")[1]) < 10 ? ["sync_interval"] : [],
     });
     await compose.up("refund-service");
-  });
+  }, 180_000);
 
   afterAll(async () => {
     await compose?.down();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("pass the health checks that the file names", async () => {

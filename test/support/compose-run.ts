@@ -34,7 +34,9 @@ export interface ComposeRun {
   down(): Promise<void>;
 }
 
-const HEALTHY_TIMEOUT_MS = 60_000;
+const HEALTHY_TIMEOUT_MS = 120_000;
+/** A probe is a process that starts: more of them would take from what they wait for. */
+const HEALTHY_PROBE_EVERY_MS = 500;
 
 /** Runs services of a Compose file as processes of this machine. */
 export function createComposeRun(options: ComposeRunOptions): ComposeRun {
@@ -121,12 +123,20 @@ export function createComposeRun(options: ComposeRunOptions): ComposeRun {
       if (code === 0) return;
       const ended = running.get(name)?.child.exitCode ?? null;
       if (ended !== null || performance.now() > giveUpAt) {
-        running.get(name)?.child.kill("SIGKILL");
-        const log = await running.get(name)?.finished;
-        throw new Error(`${name} is not healthy (${code}): ${stdout}${stderr}\n${log?.stdout}${log?.stderr}`);
+        throw new Error(`${name} is not healthy (${code}): ${stdout}${stderr}\n${await logs()}`);
       }
-      await pause(100);
+      await pause(HEALTHY_PROBE_EVERY_MS);
     }
+  }
+
+  /** Ends everything, and tells what each had to say. */
+  async function logs(): Promise<string> {
+    const all = [...running].map(async ([name, { child, finished }]) => {
+      child.kill("SIGKILL");
+      const { stdout, stderr } = await finished;
+      return `--- ${name}\n${stdout}${stderr}`;
+    });
+    return (await Promise.all(all)).join("\n");
   }
 
   async function untilCompleted(name: string): Promise<void> {
@@ -149,6 +159,12 @@ export function createComposeRun(options: ComposeRunOptions): ComposeRun {
   };
 }
 
+/** A path stands only for itself: /tokens neither in $KEYS/tokens nor in /tokens.json. */
 function substitute(text: string, table: Substitutions): string {
-  return table.reduce((result, [from, to]) => result.replaceAll(from, to), text);
+  return table.reduce((result, [from, to]) => {
+    if (!from.startsWith("/")) return result.replaceAll(from, to);
+    const path = from.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const end = from.endsWith("/") ? "" : "(?![\\w.-])";
+    return result.replaceAll(new RegExp(`(?<![\\w.$}/-])${path}${end}`, "g"), () => to);
+  }, text);
 }

@@ -74,6 +74,20 @@ spec: { stages: [{ name: s, approvers: { groups: [g] }, timeout: 1h30m }] }
     });
   });
 
+  test("may share a value by an anchor; an alias means the anchor before it", () => {
+    const rules = ["&staff [support]", "*staff", "&staff [finance]", "*staff"].map(
+      (roles, i) => `{ id: r${i}, effect: allow, subjects: { roles: ${roles} } }`,
+    );
+    const { policySet, diagnostics } = parsePolicyFiles([{ path: "p", content: policy("p", rules.join(", ")) }]);
+    expect(diagnostics).toEqual([]);
+    expect(policySet?.policies[0]?.spec.rules.map(({ subjects }) => subjects?.roles?.[0])).toEqual([
+      "support",
+      "support",
+      "finance",
+      "finance",
+    ]);
+  });
+
   test("of Windows are placed by their own lines", () => {
     const content = policy("p", "").replace("actions", "action").replaceAll("\n", "\r\n");
     expect(parsePolicyFiles([{ path: "p", content }]).diagnostics).toMatchObject([
@@ -92,9 +106,9 @@ describe("hostile policy text is refused, quickly and without an exception:", ()
     ["thousands of question marks", "? ".repeat(50_000), "LIMIT_EXCEEDED"],
     ["a staircase of keys", Array.from({ length: 1000 }, (_, i) => `${" ".repeat(i)}a:\n`).join(""), "LIMIT_EXCEEDED"],
     ["a staircase of lists", Array.from({ length: 60 }, (_, i) => `${" ".repeat(i)}-\n`).join(""), "LIMIT_EXCEEDED"],
-    ["too many documents", "---\na\n".repeat(6000), "LIMIT_EXCEEDED"],
+    ["too many documents", "---\n".repeat(6000), "LIMIT_EXCEEDED"],
     ["an alias in every corner", `a: &a {}\nb: [${"*a, ".repeat(5000)}]`, "LIMIT_EXCEEDED"],
-    ["a wide map", Array.from({ length: 20_000 }, (_, i) => `k${i}: 1\n`).join(""), "MISSING_FIELD"],
+    ["a wide map", Array.from({ length: 5000 }, (_, i) => `k${i}: 1\n`).join(""), "MISSING_FIELD"],
   ])("%s", (_, content, code) => {
     expect(codes(content)).toContain(code);
   });
@@ -112,7 +126,7 @@ describe("hostile policy text is refused, quickly and without an exception:", ()
         for (const { line, column } of diagnostics) expect(Math.min(line, column)).toBeGreaterThan(0);
         if (policySet !== undefined) compilePolicySet(policySet);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

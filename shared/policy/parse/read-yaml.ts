@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from "yaml";
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from "yaml";
 import { errorMessage } from "../../errors/postern-error.ts";
 import type { JsonValue } from "../../json.ts";
 import type { FindingCode } from "../check/finding.ts";
@@ -43,7 +43,7 @@ export function readYaml(text: string): YamlFile {
   for (const document of parse(text, reader)) {
     if (reportTextProblems(document, reader) || document.contents === null) continue;
     if (isScalar(document.contents) && document.contents.value === null) continue;
-    const read = reader.read(document.contents, document, 0);
+    const read = reader.readDocument(document.contents);
     if (read !== undefined) documents.push(read);
   }
   return { documents, findings: reader.findings };
@@ -108,6 +108,17 @@ class Reader {
   #aliases = 0;
   /** Anchored nodes that are being read: an alias to one of them would hold itself. */
   readonly #open = new Set<Node>();
+  /** The latest anchor of each name so far in the text; the library would search the document for every alias. */
+  readonly #anchors = new Map<string, Node>();
+  /** What an alias stood for where it was written, should it be read again as part of another's target. */
+  readonly #targets = new Map<Alias, Node>();
+  #expanding = 0;
+
+  readDocument(contents: Node): YamlDocument | undefined {
+    this.#anchors.clear();
+    this.#targets.clear();
+    return this.read(contents, 0);
+  }
 
   report(code: FindingCode, message: string, offset: number, suggestion = ""): undefined {
     this.findings.push({ code, message, offset, suggestion });
@@ -115,7 +126,7 @@ class Reader {
   }
 
   /** Undefined: something in it was refused and reported. */
-  read(node: Node, document: Document.Parsed, depth: number): YamlDocument | undefined {
+  read(node: Node, depth: number): YamlDocument | undefined {
     const [start = 0, end = start] = node.range ?? [];
     if (++this.#nodes > LIMITS.nodesPerFile) {
       if (this.#nodes > LIMITS.nodesPerFile + 1) return undefined;
@@ -124,32 +135,33 @@ class Reader {
     if (depth > LIMITS.depth) {
       return this.report("LIMIT_EXCEEDED", `more than ${LIMITS.depth} levels are nested here`, start);
     }
-    if (isAlias(node)) return this.#readAlias(node.resolve(document), start, document, depth);
+    if (isAlias(node)) return this.#readAlias(node, start, depth);
+    if (node.anchor !== undefined && this.#expanding === 0) this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return this.#readScalar(node.value, start, end, node.type);
     this.#open.add(node);
     const read = isMap(node)
-      ? this.#readMap(node.items, start, end, document, depth)
+      ? this.#readMap(node.items, start, end, depth)
       : isSeq(node)
-        ? this.#readList(node.items, start, end, document, depth)
+        ? this.#readList(node.items, start, end, depth)
         : undefined;
     this.#open.delete(node);
     return read;
   }
 
-  #readAlias(
-    target: Node | undefined,
-    start: number,
-    document: Document.Parsed,
-    depth: number,
-  ): YamlDocument | undefined {
-    if (target === undefined) return this.report("YAML_SYNTAX", "the alias has no anchor before it", start);
-    if (this.#open.has(target))
-      return this.report("YAML_UNSUPPORTED", "the alias stands for a value that holds it", start);
+  #readAlias(alias: Alias, start: number, depth: number): YamlDocument | undefined {
     if (++this.#aliases > LIMITS.aliasesPerFile) {
       if (this.#aliases > LIMITS.aliasesPerFile + 1) return undefined;
       return this.report("LIMIT_EXCEEDED", `the file has more than ${LIMITS.aliasesPerFile} aliases`, start);
     }
-    return this.read(target, document, depth);
+    const target = this.#targets.get(alias) ?? this.#anchors.get(alias.source);
+    if (target === undefined) return this.report("YAML_SYNTAX", "the alias has no anchor before it", start);
+    if (this.#open.has(target))
+      return this.report("YAML_UNSUPPORTED", "the alias stands for a value that holds it", start);
+    this.#targets.set(alias, target);
+    this.#expanding++;
+    const read = this.read(target, depth);
+    this.#expanding--;
+    return read;
   }
 
   #readScalar(value: unknown, start: number, end: number, type: string | undefined): YamlDocument | undefined {
@@ -163,7 +175,6 @@ class Reader {
     items: readonly { readonly key: unknown; readonly value: unknown }[],
     start: number,
     end: number,
-    document: Document.Parsed,
     depth: number,
   ): YamlDocument | undefined {
     const value: Record<string, JsonValue> = Object.create(null);
@@ -176,7 +187,7 @@ class Reader {
         this.report("DUPLICATE_KEY", `the key '${key.name}' is here twice`, key.start, "remove one of them");
         continue;
       }
-      const read = isNode(item.value) ? this.read(item.value, document, depth + 1) : nothing(key.start);
+      const read = isNode(item.value) ? this.read(item.value, depth + 1) : nothing(key.start);
       if (read === undefined) continue;
       value[key.name] = read.value;
       entries.set(key.name, { keyStart: key.start, place: read.place });
@@ -197,18 +208,12 @@ class Reader {
     return { name, start };
   }
 
-  #readList(
-    items: readonly unknown[],
-    start: number,
-    end: number,
-    document: Document.Parsed,
-    depth: number,
-  ): YamlDocument | undefined {
+  #readList(items: readonly unknown[], start: number, end: number, depth: number): YamlDocument | undefined {
     const value: JsonValue[] = [];
     const entries = new Map<number, PlaceEntry>();
     const failuresBefore = this.findings.length;
     for (const [index, item] of items.entries()) {
-      const read = isNode(item) ? this.read(item, document, depth + 1) : nothing(start);
+      const read = isNode(item) ? this.read(item, depth + 1) : nothing(start);
       if (read === undefined) continue;
       value.push(read.value);
       entries.set(index, { keyStart: read.place.start, place: read.place });
