@@ -3,6 +3,7 @@ import type { BundleContent, BundleManifest, BundlePointer } from "../../shared/
 import type { Evaluator } from "../../shared/policy/evaluation.ts";
 import type { PolicySet } from "../../shared/policy/model.ts";
 import type { ActiveBundle } from "./active-bundle.ts";
+import { timeDependence } from "./time-dependence.ts";
 
 /** What verifying takes; compose gives the real functions of shared/bundle and shared/policy. */
 export interface BundleChecks {
@@ -32,10 +33,5 @@ export async function verifyNext(
 export function loadContent(manifest: BundleManifest, bytes: Uint8Array, checks: BundleChecks): ActiveBundle {
   const content = checks.decodeContent(bytes, manifest.digest);
   const { policySet } = content;
-  return { manifest, evaluator: checks.compile(policySet), readsTime: readsTime(policySet) };
-}
-
-/** CEL reads an input only by its name, so a condition without the word does not; one that has it may or may not. */
-function readsTime({ policies }: PolicySet): boolean {
-  return policies.some(({ spec }) => spec.rules.some(({ when }) => when !== undefined && /\bnow\b/.test(when)));
+  return { manifest, evaluator: checks.compile(policySet), readsTime: timeDependence(policySet) };
 }

@@ -30,7 +30,7 @@ spec:
 function realBundle(): ActiveBundle {
   const { policySet, diagnostics } = parsePolicyFiles([{ path: "p.yaml", content: YAML }]);
   if (policySet === undefined) throw new Error(JSON.stringify(diagnostics));
-  return { manifest: manifestOf(1), evaluator: compilePolicySet(policySet), readsTime: false };
+  return { manifest: manifestOf(1), evaluator: compilePolicySet(policySet), readsTime: () => false };
 }
 
 const noCount = { cacheHit() {}, cacheMiss() {} };
@@ -94,14 +94,14 @@ test("an equal request is answered from memory", () => {
 });
 
 test.each<[string, Partial<EvaluationInput>, boolean, string[]]>([
-  ["of a bundle that reads the time", {}, true, []],
+  ["that may read the time", {}, true, []],
   ["with approvals", { approvedWorkflows: new Set(["refunds"]) }, false, []],
   ["that escalates", {}, false, ["refunds"]],
 ])("an evaluation %s is never remembered", (_, changed, readsTime, workflows) => {
   const policy = fakePolicy(workflows);
   const cache = new DecisionCache(10, noCount);
   const asked = { request: checkRequest(), facts: {}, nowMs: 0, approvedWorkflows: new Set<string>(), ...changed };
-  for (let i = 0; i < 3; i++) cache.evaluate({ ...policy.bundle, readsTime }, asked);
+  for (let i = 0; i < 3; i++) cache.evaluate({ ...policy.bundle, readsTime: () => readsTime }, asked);
   expect(policy.seen).toHaveLength(3);
   expect(cache.size).toBe(0);
 });

@@ -29,7 +29,7 @@ export class DecisionCache {
 
   evaluate(bundle: ActiveBundle, input: EvaluationInput): Evaluation {
     const entries = this.#entries;
-    if (entries === undefined || bundle.readsTime || input.approvedWorkflows.size > 0) {
+    if (entries === undefined || input.approvedWorkflows.size > 0 || bundle.readsTime(input.request.action.name)) {
       return bundle.evaluator.evaluate(input);
     }
     // Not the canonical form: members in another order are another key, which costs a miss and never a wrong hit.

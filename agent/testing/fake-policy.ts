@@ -28,7 +28,7 @@ export function fakePolicy(workflows: readonly string[] = []): FakePolicy {
     },
   };
   return Object.defineProperty(policy, "bundle", {
-    get: () => ({ manifest: manifestOf(policy.revision), evaluator, readsTime: false }),
+    get: () => ({ manifest: manifestOf(policy.revision), evaluator, readsTime: () => false }),
   }) as FakePolicy;
 }
 

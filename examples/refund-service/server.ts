@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { ZodError } from "zod";
+import { z } from "zod";
 import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts";
 import { issueRefund, type RefundParts, type RefundResult } from "./issue-refund.ts";
 import { parseRefundRequest } from "./refund-request.ts";
@@ -74,7 +74,8 @@ function answerOf(result: RefundResult): Answer {
 }
 
 function answerOfError(error: unknown): Answer {
-  if (error instanceof ZodError || error instanceof SyntaxError) return problem(400, "BAD_BODY", error.message);
+  if (error instanceof z.ZodError) return problem(400, "BAD_BODY", z.prettifyError(error));
+  if (error instanceof SyntaxError) return problem(400, "BAD_BODY", error.message);
   if (error instanceof RangeError) return problem(413, "BODY_TOO_LARGE", error.message);
   // Fail closed: a gate that does not answer is a closed gate.
   if (error instanceof PosternError) return problem(503, error.code, error.message);

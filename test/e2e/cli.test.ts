@@ -1,13 +1,16 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ROOT } from "../support/built.ts";
 import { type CliStack, eventually, startCliStack } from "../support/cli-stack.ts";
 import { cleanEnvironment, hasEnded, postern, startPostern } from "../support/postern-cli.ts";
 import { run } from "../support/run-process.ts";
 
 // One stack, told as one story: each test goes on from where the one before it left off.
+
+// Each step is several processes that start, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let folder = "";
 let stack: CliStack;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -30,7 +30,7 @@ const report = z.object({
   ),
 });
 
-describe.skipIf(missing)("postern replay, of 765 tool calls of customer-service agents", () => {
+describe("postern replay", () => {
   let folder = "";
   let stack: Stack;
 
@@ -48,16 +48,39 @@ describe.skipIf(missing)("postern replay, of 765 tool calls of customer-service 
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function replay(...options: string[]) {
-    const command = [...posternCommand(), "replay", CALLS, "--config", stack.clientFile, "--json", ...options];
+  async function replay(file: string, ...options: string[]) {
+    const command = [...posternCommand(), "replay", file, "--config", stack.clientFile, "--json", ...options];
     const { code, stdout, stderr } = await run(command);
     expect(stderr).toBe("");
     expect(code).toBe(0);
     return report.parse(JSON.parse(stdout));
   }
 
-  it("decides every call, each by a rule of agent-tools", async () => {
-    const { calls, rows, decisions } = await replay();
+  it("denies a tool that nobody named, and lets an agent hand over to a human", async () => {
+    const file = join(folder, "calls.ndjson");
+    const calls = [
+      { domain: "retail", task: "t-1", user: "ada", tool: "issue_store_credit", arguments: { amount: 20 } },
+      { domain: "retail", task: "t-1", user: "ada", tool: "transfer_to_human_agents", arguments: { summary: "help" } },
+    ];
+    await writeFile(file, calls.map((call) => JSON.stringify(call)).join("\n"));
+    const { rows } = await replay(file);
+    expect(rows.map(({ action, rule, decision }) => [action, rule, decision])).toEqual([
+      ["agent.retail.issue_store_credit", "agent-tools/default", "DENY"],
+      ["agent.retail.transfer_to_human_agents", "agent-tools/hand-over", "ALLOW"],
+    ]);
+  });
+
+  it("names file and line of what is no tool call", async () => {
+    const file = join(folder, "broken.ndjson");
+    await writeFile(file, '{"domain": "retail"}\n');
+    const { code, stderr } = await run([...posternCommand(), "replay", file, "--config", stack.clientFile]);
+    expect(code).toBe(3);
+    expect(stderr).toContain("TOOL_CALL_INVALID");
+    expect(stderr).toContain(`${file}:1`);
+  });
+
+  it.skipIf(missing)("decides each of 765 calls by a rule of agent-tools", { timeout: 300_000 }, async () => {
+    const { calls, rows, decisions } = await replay(CALLS);
     expect(calls).toBe(765);
     expect(decisions.ALLOW + decisions.DENY + decisions.PENDING).toBe(765);
     expect(rows.filter((row) => !row.rule.startsWith("agent-tools/"))).toEqual([]);
@@ -77,9 +100,15 @@ describe.skipIf(missing)("postern replay, of 765 tool calls of customer-service 
     );
   });
 
-  it("releases all that halted when somebody approves", async () => {
+  it.skipIf(missing)("releases all that halted when somebody approves", { timeout: 300_000 }, async () => {
     const alice = stack.tokens.approvers.find((token) => token.name === "alice");
-    const { decisions, released, refusedVotes } = await replay("--approve-as", alice?.token ?? "", "--timeout", "30s");
+    const { decisions, released, refusedVotes } = await replay(
+      CALLS,
+      "--approve-as",
+      alice?.token ?? "",
+      "--timeout",
+      "30s",
+    );
     expect(released).toBe(decisions.PENDING);
     expect(refusedVotes).toEqual({});
   });
