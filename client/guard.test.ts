@@ -277,8 +277,8 @@ describe("awaiting an approval", () => {
 });
 
 it("a guard without an address says what to set", () => {
-  const before = process.env.POSTERN_AGENT_ADDRESS;
-  delete process.env.POSTERN_AGENT_ADDRESS;
+  const before = process.env.POSTERN_AGENT;
+  delete process.env.POSTERN_AGENT;
   expect(() => createGuard()).toThrow(expect.objectContaining({ code: "AGENT_ADDRESS_MISSING" }));
-  if (before !== undefined) process.env.POSTERN_AGENT_ADDRESS = before;
+  if (before !== undefined) process.env.POSTERN_AGENT = before;
 });

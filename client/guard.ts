@@ -18,7 +18,7 @@ const OUTCOMES = {
 
 /**
  * A client of the agent. It connects at the first call and again after every loss; one per process is enough. Throws
- * AGENT_ADDRESS_MISSING when neither the options nor `$POSTERN_AGENT_ADDRESS` say where the agent is.
+ * AGENT_ADDRESS_MISSING when neither the options nor `$POSTERN_AGENT` say where the agent is.
  */
 export function createGuard(options: GuardOptions = {}): Guard {
   const client = createClient("postern.v1.Guard", addressOf(options), { headers: activeTraceHeaders });
@@ -37,10 +37,10 @@ export function createGuard(options: GuardOptions = {}): Guard {
 type GuardClient = RpcClient<"postern.v1.Guard">;
 
 function addressOf({ address }: GuardOptions): string {
-  const known = address ?? process.env.POSTERN_AGENT_ADDRESS ?? "";
+  const known = address ?? process.env.POSTERN_AGENT ?? "";
   if (known !== "") return known;
   throw new PosternError("invalid_argument", "AGENT_ADDRESS_MISSING", "nobody said where the agent listens", {
-    hint: "Give createGuard an address such as unix:/run/postern/agent.sock, or set POSTERN_AGENT_ADDRESS.",
+    hint: "Give createGuard an address such as unix:/run/postern/agent.sock, or set POSTERN_AGENT.",
   });
 }
 

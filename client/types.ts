@@ -4,7 +4,7 @@ import type { JsonObject } from "../shared/json.ts";
 
 export interface GuardOptions {
   /**
-   * Where the agent listens: `unix:/run/postern/agent.sock` or `127.0.0.1:7402`. Default: `$POSTERN_AGENT_ADDRESS`.
+   * Where the agent listens: `unix:/run/postern/agent.sock` or `127.0.0.1:7402`. Default: `$POSTERN_AGENT`.
    */
   readonly address?: string;
   /** How long a call may take when it names no timeout of its own. Default 5,000; 60,000 with `wait`. */

@@ -76,6 +76,16 @@ describe("ApprovalEngine", () => {
     expect(one.appended.map(({ ended }) => ended)).toEqual([false, false, false, true]);
   });
 
+  it("takes a vote for a stage that another replica has opened and this one has not heard of", async () => {
+    const log = new MemoryApprovalLog();
+    const [one, two] = [replica(log), replica(log)];
+    await one.request();
+    for (const record of log.records) two.engine.learn(record);
+    await one.vote("tina", "team");
+    const { entry } = await two.vote("fred", "finance");
+    expect(entry.state.votes.map(({ voter }) => voter.id)).toEqual(["tina", "fred"]);
+  });
+
   it("knows its own append also when the log's feed brings it before the append is acknowledged", async () => {
     const log = new MemoryApprovalLog();
     const [one, two] = [replica(log), replica(log)];

@@ -53,8 +53,14 @@ export class ApprovalEngine {
     // A request is new as a rule: it tries its luck before it reads.
     let entry =
       command.kind === "request" ? view.get(environment, approvalId) : await this.find(environment, approvalId);
+    let reread = false;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const events = decide(entry?.state, { ...command, nowMs: this.#ports.nowMs() });
+      const events = this.#decided(entry, command, reread);
+      if (events === "refused on what may be old") {
+        entry = await this.#reread(environment, approvalId);
+        reread = true;
+        continue;
+      }
       if (events.length === 0) {
         if (entry === undefined) throw notFound(environment, approvalId);
         return { entry, events };
@@ -70,6 +76,7 @@ export class ApprovalEngine {
         return { entry: next, events };
       }
       entry = await this.#reread(environment, approvalId);
+      reread = true;
     }
     throw new PosternError(
       "conflict",
@@ -87,6 +94,19 @@ export class ApprovalEngine {
   /** Folds in what the log's feed brings. */
   learn(stored: StoredRecord): void {
     this.#fold(stored, "feed");
+  }
+
+  /**
+   * Decides, or throws the refusal if it stands. Memory may lag behind what another replica wrote: a vote for a stage
+   * that opened there a moment ago is refused only once the log itself says so.
+   */
+  #decided(entry: ApprovalEntry | undefined, command: EngineCommand, reread: boolean) {
+    try {
+      return decide(entry?.state, { ...command, nowMs: this.#ports.nowMs() });
+    } catch (error) {
+      if (reread || !(error instanceof PosternError)) throw error;
+      return "refused on what may be old";
+    }
   }
 
   async #reread(environment: string, approvalId: string): Promise<ApprovalEntry | undefined> {

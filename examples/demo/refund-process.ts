@@ -18,7 +18,7 @@ export async function startRefundService(
 ): Promise<RefundProcess> {
   const program = packageFile("dist", "examples", "refund-service", "main.js");
   const child = spawn(process.execPath, [program], {
-    env: { ...env, POSTERN_AGENT_ADDRESS: agentAddress, REFUNDS_PORT: "0" },
+    env: { ...env, POSTERN_AGENT: agentAddress, REFUNDS_PORT: "0" },
     stdio: ["ignore", "pipe", openSync(logFile, "a")],
   });
   const exited = once(child, "exit");
