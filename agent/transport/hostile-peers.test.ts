@@ -153,6 +153,21 @@ describe("memory stays bounded", () => {
     peer.close();
   });
 
+  it("requests that are never finished are refused when they hold too much, and others go on", async () => {
+    // A quarter of 2 MiB for this connection.
+    const peer = await serve({ maxConcurrentStreams: 1_000, maxMessageBytes: 131_072, maxUnfinishedBytes: 2_097_152 });
+    const piece = Buffer.concat([Buffer.from([0]), uint32(100_000), Buffer.alloc(10_000)]);
+    for (let id = 1; id < 2 * 200; id += 2) peer.send(requestHeaders(id), frame(FrameType.DATA, 0, id, piece));
+    expect((await peer.trailers(399)).get("grpc-status")).toBe("8");
+    const refused = peer.frames.filter((f) => f.type === FrameType.HEADERS).length;
+    expect(refused).toBeGreaterThan(140);
+    expect(refused).toBeLessThan(160);
+    peer.send(request(1_001, "in one piece"));
+    expect(await peer.answer(1_001)).toBe("in one piece");
+    await neighbourIsServed();
+    peer.close();
+  });
+
   it("a message over the limit is refused by its first five bytes", async () => {
     const peer = await serve({ maxMessageBytes: 1_000 });
     peer.send(requestHeaders(1), frame(FrameType.DATA, 0, 1, Buffer.concat([Buffer.from([0]), uint32(0xffff_ffff)])));
@@ -186,6 +201,42 @@ describe("slow and silent peers", () => {
     const silent = await RawPeer.connect(echo.path, PREFACE.subarray(0, 10));
     expect(await silent.goAwayCode()).toBe(ErrorCode.SETTINGS_TIMEOUT);
     await silent.whenClosed();
+  });
+
+  it.each(["Say", "Repeat"])(
+    "a request of %s that is never finished ends, with or without a deadline",
+    async (method) => {
+      const peer = await serve({ requestTimeoutMs: 100 });
+      peer.send(requestHeaders(1, path(`/test.Echo/${method}`)));
+      expect((await peer.trailers(1)).get("grpc-status")).toBe("4");
+      peer.close();
+    },
+  );
+
+  it("a deadline holds also while the request is not complete", async () => {
+    const peer = await serve();
+    peer.send(requestHeaders(1, [...REQUEST_FIELDS, ["grpc-timeout", "10m"]]), requestMessage(1, "x", 0));
+    expect((await peer.trailers(1)).get("grpc-status")).toBe("4");
+    peer.close();
+  });
+
+  it("a silent peer is sent PINGs, and cut off when it answers none", async () => {
+    const peer = await serve({ keepaliveIntervalMs: 100, maxUnansweredPings: 2 });
+    await peer.whenClosed();
+    expect(peer.frames.filter((f) => f.type === FrameType.PING)).toHaveLength(2);
+  });
+
+  it("a silent peer that answers PINGs stays", async () => {
+    const peer = await serve({ keepaliveIntervalMs: 100, maxUnansweredPings: 1 });
+    for (let asked = 1; asked <= 3; asked += 1) {
+      await vi.waitFor(() => expect(peer.frames.filter((f) => f.type === FrameType.PING)).toHaveLength(asked), {
+        timeout: 10_000,
+      });
+      peer.send(frame(FrameType.PING, Flag.ACK, 0, Buffer.from("are you?")));
+    }
+    peer.send(request(1, "still here"));
+    expect(await peer.answer(1)).toBe("still here");
+    peer.close();
   });
 
   it("a peer that takes nothing of its answer is cut off", async () => {

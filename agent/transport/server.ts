@@ -1,14 +1,14 @@
 import { setMaxListeners } from "node:events";
 import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { TLSSocket } from "node:tls";
+import { createServer as createTlsServer } from "node:tls";
 import type { Logger } from "../../runtime/log/logger.ts";
 import type { ServerTls } from "../../runtime/rpc/grpc-js-server.ts";
 import { type Listener, openListener } from "../../runtime/rpc/listener.ts";
 import type { ListenAddress, RpcServer, RpcService } from "../../runtime/rpc/service.ts";
 import { Dispatcher } from "./grpc/dispatcher.ts";
+import { Budget } from "./http2/budget.ts";
 import { Connection } from "./http2/connection.ts";
-import { DEFAULT_LIMITS, type TransportLimits } from "./http2/limits.ts";
+import { completeLimits, type TransportLimits } from "./http2/limits.ts";
 
 const SWEEP_INTERVAL_MS = 1_000;
 
@@ -21,21 +21,22 @@ export interface TransportOptions {
 
 /** A gRPC server on node:net: connections in, calls to handlers, answers out. */
 export function createTransportServer(services: readonly RpcService[], options: TransportOptions): RpcServer {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = completeLimits(options.limits ?? {});
   const draining = new AbortController();
   setMaxListeners(0, draining.signal);
   const { logger, tls } = options;
-  const { maxMessageBytes } = limits;
-  const dispatcher = new Dispatcher(services, { logger, maxMessageBytes, draining: draining.signal });
-  const connections = new Connections(limits, dispatcher);
+  const dispatcher = new Dispatcher(services, { ...limits, logger, draining: draining.signal });
+  const connections = new Connections(limits, dispatcher, logger);
+  const plain = (socket: Socket) => connections.open(socket);
+  const secure = tls === undefined ? plain : overTls(tls, limits.handshakeTimeoutMs, plain);
   const listeners: Listener[] = [];
   return {
     async listen(address: ListenAddress) {
-      const accept =
-        address.kind === "tcp" && tls !== undefined
-          ? (socket: Socket) => handshake(socket, tls, (secure) => connections.add(secure, peerOf(socket)))
-          : (socket: Socket) => connections.add(socket, peerOf(socket));
-      const listener = await openListener(address, accept);
+      const accept = address.kind === "tcp" ? secure : plain;
+      const listener = await openListener(address, (socket) => {
+        if (connections.admit(socket)) accept(socket);
+        else socket.destroy();
+      });
       listeners.push(listener);
       return listener.address;
     },
@@ -43,55 +44,84 @@ export function createTransportServer(services: readonly RpcService[], options: 
       for (const listener of listeners) listener.close();
       draining.abort();
       await connections.drain(timeoutMs);
+      // What is left is in the middle of a handshake.
+      for (const listener of listeners) listener.cut();
     },
   };
 }
 
-/** RFC 9113 §3.2: over TLS the two sides agree on "h2". */
-function handshake(socket: Socket, { cert, key, clientCa }: ServerTls, onSecure: (secure: TLSSocket) => void): void {
-  const secure = new TLSSocket(socket, {
-    isServer: true,
+type Accept = (socket: Socket) => void;
+
+/**
+ * Lets a tls.Server that listens nowhere do the handshakes: it demands client certificates, and gives up on a peer
+ * that takes too long. RFC 9113 §3.2: the two sides agree on "h2"; §9.2.1: no renegotiation.
+ */
+function overTls({ cert, key, clientCa }: ServerTls, handshakeTimeoutMs: number, accept: Accept): Accept {
+  const server = createTlsServer({
     cert,
     key,
     ALPNProtocols: ["h2"],
+    handshakeTimeout: handshakeTimeoutMs,
     ...(clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true }),
   });
   // A peer that fails the handshake concerns nobody else.
-  secure.on("error", () => secure.destroy());
-  secure.once("secure", () => {
-    const refused = clientCa !== undefined && !secure.authorized && secure.authorizationError !== undefined;
-    if (secure.alpnProtocol !== "h2" || refused || !isVerified(secure, clientCa)) secure.destroy();
-    else onSecure(secure);
+  server.on("tlsClientError", (_error, secure) => secure.destroy());
+  server.on("secureConnection", (secure) => {
+    secure.disableRenegotiation();
+    if (secure.alpnProtocol === "h2") accept(secure);
+    else secure.destroy();
   });
+  return (socket) => void server.emit("connection", socket);
 }
 
-function isVerified(secure: TLSSocket, clientCa: Buffer | undefined): boolean {
-  return clientCa === undefined || Object.keys(secure.getPeerCertificate()).length > 0;
-}
+/** What a share of one connection is in the memory for unfinished requests. */
+const SHARES = 4;
 
 /** The connections of a server, bounded in number and swept once a second. */
 class Connections {
   readonly #limits: TransportLimits;
   readonly #dispatcher: Dispatcher;
+  readonly #logger: Logger;
+  readonly #budget: Budget;
   readonly #open = new Set<Connection>();
   readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS);
+  /** Those in the middle of a TLS handshake included. */
+  #admitted = 0;
   #draining = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor(limits: TransportLimits, dispatcher: Dispatcher) {
+  constructor(limits: TransportLimits, dispatcher: Dispatcher, logger: Logger) {
     this.#limits = limits;
     this.#dispatcher = dispatcher;
+    this.#logger = logger;
+    this.#budget = new Budget(limits.maxUnfinishedBytes);
     this.#sweeper.unref();
   }
 
-  add(socket: Duplex, peer: string): void {
-    if (this.#draining || this.#open.size >= this.#limits.maxConnections) {
+  /** Counts a socket until it closes; false: there is no room for it. */
+  admit(socket: Socket): boolean {
+    if (this.#draining || this.#admitted >= this.#limits.maxConnections) return false;
+    this.#admitted += 1;
+    socket.once("close", () => {
+      this.#admitted -= 1;
+    });
+    return true;
+  }
+
+  /** Speaks HTTP/2 on an admitted socket, or on the TLS socket over it. */
+  open(socket: Socket): void {
+    if (this.#draining) {
       socket.destroy();
       return;
     }
-    const connection = new Connection(socket, this.#limits, Date.now(), (stream) =>
-      this.#dispatcher.accept(stream, peer),
-    );
+    const peer = socket.remoteAddress === undefined ? "unix" : `${socket.remoteAddress}:${socket.remotePort}`;
+    const connection = new Connection(socket, {
+      limits: this.#limits,
+      budget: new Budget(this.#limits.maxUnfinishedBytes / SHARES, this.#budget),
+      nowMs: Date.now(),
+      onRequest: (stream) => this.#dispatcher.accept(stream, peer),
+      onInternalError: (error) => this.#logger.error({ error, peer }, "connection failed"),
+    });
     this.#open.add(connection);
     socket.once("close", () => {
       this.#open.delete(connection);
@@ -122,8 +152,4 @@ class Connections {
       };
     });
   }
-}
-
-function peerOf(socket: Socket): string {
-  return socket.remoteAddress === undefined ? "unix" : `${socket.remoteAddress}:${socket.remotePort}`;
 }

@@ -32,7 +32,10 @@ export class Call implements CallContext {
   }
 
   header(name: string): string | undefined {
-    return this.#head.headers.get(name);
+    const value = this.#head.headers.get(name);
+    if (value === undefined || !name.endsWith("-bin")) return value;
+    // Padded or not, as senders like (gRPC over HTTP/2, "Custom-Metadata"); handlers see one form, of the first value.
+    return Buffer.from(value.split(",", 1)[0] ?? "", "base64").toString("base64");
   }
 
   /** Tells the handler that nobody waits any more. */

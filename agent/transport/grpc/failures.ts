@@ -29,6 +29,18 @@ export function messageFailure(problem: MessageProblem, maxMessageBytes: number)
           metadata: { maxRequestBytes: String(maxMessageBytes) },
         }),
       );
+    case "no_room":
+      return toStatus(
+        new PosternError(
+          "resource_exhausted",
+          "TOO_MANY_UNFINISHED",
+          "too much is held of requests that are not complete",
+          {
+            hint: "Send fewer requests at once, each in one piece.",
+            retryAfterMs: 1_000,
+          },
+        ),
+      );
     case "truncated":
       return malformed("the body ends within a message");
     case "several":

@@ -1,4 +1,5 @@
 import type { BidiHandler, StreamHandler } from "../../../runtime/rpc/service.ts";
+import { toStatus } from "../../../runtime/rpc/status.ts";
 import type { Stream, StreamListener } from "../http2/stream.ts";
 import { type Call, callerGone, deadlinePassed } from "./call.ts";
 import { DEADLINE_EXCEEDED, failureStatus, messageFailure, serverDraining } from "./failures.ts";
@@ -22,32 +23,38 @@ export class StreamCall implements StreamListener {
   readonly #options: CallOptions;
   readonly #reader: MessageReader;
   readonly #arrived: Arrived[] = [];
+  #arrivedBytes = 0;
   #requestEnded = false;
+  /** The handler runs once its one message is here. */
+  #awaitsMessage = false;
+  #waitingSinceMs: number | undefined;
   #wake: (() => void) | undefined;
   #headSent = false;
   #ended = false;
-  readonly #onDraining = () =>
-    this.#stop(failureStatus(serverDraining(), this.#call.method, this.#options.logger), serverDraining());
+  readonly #onDraining = () => this.#stop(toStatus(serverDraining()), serverDraining());
 
   constructor(stream: Stream, call: Call, options: CallOptions) {
     this.#stream = stream;
     this.#call = call;
     this.#options = options;
     this.#reader = new MessageReader(options.maxMessageBytes);
-    options.draining.addEventListener("abort", this.#onDraining);
-    call.startTimer(() => this.#stop(DEADLINE_EXCEEDED, deadlinePassed()));
+    if (options.draining.aborted) this.#onDraining();
+    else options.draining.addEventListener("abort", this.#onDraining);
+    if (!this.#ended) call.startTimer(() => this.#stop(DEADLINE_EXCEEDED, deadlinePassed()));
   }
 
   /** Runs a server-streaming handler once its one message is here. */
   async serve(handle: StreamHandler): Promise<void> {
     const messages: Uint8Array[] = [];
+    this.#awaitsMessage = true;
     for await (const message of this.#requests()) {
       messages.push(message);
       if (messages.length > 1) break;
     }
+    this.#awaitsMessage = false;
     const [message] = messages;
-    if (message === undefined) this.#fail(messageFailure("truncated", this.#options.maxMessageBytes));
-    else if (messages.length > 1) this.#fail(messageFailure("several", this.#options.maxMessageBytes));
+    if (message === undefined) this.#refuse("truncated");
+    else if (messages.length > 1) this.#refuse("several");
     else await this.#pump(() => handle(message, this.#call));
   }
 
@@ -59,16 +66,22 @@ export class StreamCall implements StreamListener {
     if (this.#ended) return;
     this.#requestEnded = ended;
     this.#reader.add(bytes, start, end);
-    const problem = this.#takeMessages();
-    if (problem !== undefined) this.#fail(messageFailure(problem, this.#options.maxMessageBytes));
-    else if (ended && this.#reader.leftoverBytes > 0)
-      this.#fail(messageFailure("truncated", this.#options.maxMessageBytes));
+    const problem = this.#takeMessages() ?? (ended && this.#reader.leftoverBytes > 0 ? "truncated" : undefined);
+    if (problem !== undefined) this.#refuse(problem);
+    else if (!this.#account()) this.#refuse("no_room");
     this.#wakeReader();
   }
 
   onAbort(): void {
+    if (this.#ended) return;
     this.#settle();
     this.#call.abort(callerGone());
+  }
+
+  onSweep(nowMs: number): void {
+    if (this.#ended || !this.#awaitsMessage) return;
+    this.#waitingSinceMs ??= nowMs;
+    if (nowMs - this.#waitingSinceMs > this.#options.requestTimeoutMs) this.#stop(DEADLINE_EXCEEDED, deadlinePassed());
   }
 
   #takeMessages(): MessageProblem | undefined {
@@ -77,7 +90,9 @@ export class StreamCall implements StreamListener {
       const next = this.#reader.next();
       if (next === undefined) return undefined;
       if (typeof next === "string") return next;
-      this.#arrived.push({ message: next, bytes: before - this.#reader.leftoverBytes });
+      const bytes = before - this.#reader.leftoverBytes;
+      this.#arrived.push({ message: next, bytes });
+      this.#arrivedBytes += bytes;
     }
   }
 
@@ -86,6 +101,8 @@ export class StreamCall implements StreamListener {
     for (;;) {
       const next = this.#arrived.shift();
       if (next !== undefined) {
+        this.#arrivedBytes -= next.bytes;
+        this.#account();
         if (!this.#requestEnded) this.#stream.acknowledge(next.bytes);
         yield next.message;
       } else if (this.#requestEnded || this.#ended) return;
@@ -94,6 +111,11 @@ export class StreamCall implements StreamListener {
           this.#wake = resolve;
         });
     }
+  }
+
+  /** Messages that no handler has taken lie within the stream's window; they count as they are. */
+  #account(): boolean {
+    return this.#stream.hold(this.#arrivedBytes + this.#reader.heldBytes);
   }
 
   async #pump(answers: () => AsyncIterable<Uint8Array>): Promise<void> {
@@ -135,7 +157,13 @@ export class StreamCall implements StreamListener {
     else this.#stream.sendHeaders(trailersOnly(status), true);
   }
 
+  /** The request is not what it should be; its handler, if it runs already, is told to stop. */
+  #refuse(problem: MessageProblem): void {
+    this.#stop(messageFailure(problem, this.#options.maxMessageBytes), callerGone());
+  }
+
   #stop(status: WireStatus, reason: Error): void {
+    if (this.#ended) return;
     this.#fail(status);
     this.#call.abort(reason);
   }

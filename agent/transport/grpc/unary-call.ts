@@ -9,6 +9,8 @@ import { OK_TRAILERS, RESPONSE_HEAD, trailersOnly, type WireStatus } from "./tra
 export interface CallOptions {
   readonly logger: Logger;
   readonly maxMessageBytes: number;
+  /** For the rest of a request whose head has come. */
+  readonly requestTimeoutMs: number;
   /** Aborted when the server drains. */
   readonly draining: AbortSignal;
 }
@@ -21,7 +23,9 @@ export class UnaryCall implements StreamListener {
   readonly #options: CallOptions;
   readonly #reader: MessageReader;
   #message: Buffer | undefined;
+  #started = false;
   #ended = false;
+  #waitingSinceMs: number | undefined;
 
   constructor(stream: Stream, call: Call, handle: UnaryHandler, options: CallOptions) {
     this.#stream = stream;
@@ -40,21 +44,36 @@ export class UnaryCall implements StreamListener {
   }
 
   onAbort(): void {
+    if (this.#ended) return;
     this.#settle();
     this.#call.abort(callerGone());
+  }
+
+  onSweep(nowMs: number): void {
+    if (this.#ended || this.#started) return;
+    this.#waitingSinceMs ??= nowMs;
+    const { deadlineMs = Number.POSITIVE_INFINITY } = this.#call;
+    const timeoutMs = this.#waitingSinceMs + this.#options.requestTimeoutMs;
+    if (nowMs > Math.min(deadlineMs, timeoutMs)) this.#fail(DEADLINE_EXCEEDED);
   }
 
   #readMessage(ended: boolean): MessageProblem | undefined {
     if (this.#message === undefined) {
       const next = this.#reader.next();
       if (typeof next === "string") return next;
-      this.#message = next;
+      // What waits for the end of the request is a copy, that does not keep a whole read in memory.
+      this.#message = next === undefined || ended ? next : copyOf(next);
     }
-    if (this.#message === undefined) return ended ? "truncated" : undefined;
-    return this.#reader.leftoverBytes > 0 ? "several" : undefined;
+    if (this.#message === undefined && ended) return "truncated";
+    if (this.#message !== undefined && this.#reader.leftoverBytes > 0) return "several";
+    if (ended) return undefined;
+    return this.#stream.hold(this.#message?.length ?? this.#reader.heldBytes) ? undefined : "no_room";
   }
 
   #run(message: Buffer): void {
+    this.#started = true;
+    this.#message = undefined;
+    this.#stream.hold(0);
     try {
       const answer = this.#handle(message, this.#call);
       if (answer instanceof Uint8Array) this.#answer(answer);
@@ -97,4 +116,10 @@ export class UnaryCall implements StreamListener {
     this.#ended = true;
     this.#call.settle();
   }
+}
+
+function copyOf(message: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(message.length);
+  message.copy(copy);
+  return copy;
 }

@@ -1,9 +1,11 @@
 import type { Duplex } from "node:stream";
 import { TOO_LARGE } from "../hpack/decoder.ts";
+import type { Budget } from "./budget.ts";
 import { FloodGuard } from "./flood-guard.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { type HeaderBlock, HeaderBlocks } from "./header-blocks.ts";
 import type { TransportLimits } from "./limits.ts";
+import { Keepalive, StallWatch } from "./liveness.ts";
 import { Outbound } from "./outbound.ts";
 import {
   ConnectionError,
@@ -20,10 +22,23 @@ import {
 import { malformedTrailers } from "./request-head.ts";
 import { Stream } from "./stream.ts";
 
-const DRAIN_PING = Buffer.from("postern!", "latin1");
+const DRAIN_PING = Buffer.from("draining", "latin1");
+const KEEPALIVE_PING = Buffer.from("are you?", "latin1");
+/** Sweeps that an ended connection may take to deliver its last frames. */
+const LINGER_SWEEPS = 2;
 
 /** Takes each well-formed request and sets `stream.listener`, or answers at once. */
 export type RequestListener = (stream: Stream) => void;
+
+export interface ConnectionOptions {
+  readonly limits: TransportLimits;
+  /** Memory for requests that are not complete. */
+  readonly budget: Budget;
+  readonly nowMs: number;
+  readonly onRequest: RequestListener;
+  /** An error that is ours; the connection ends with INTERNAL_ERROR. */
+  readonly onInternalError: (error: unknown) => void;
+}
 
 /**
  * The server's side of one HTTP/2 connection (RFC 9113). Everything that one read brings is handled in that turn and
@@ -32,11 +47,13 @@ export type RequestListener = (stream: Stream) => void;
 export class Connection {
   readonly #socket: Duplex;
   readonly #limits: TransportLimits;
-  readonly #onRequest: RequestListener;
+  readonly #options: ConnectionOptions;
   readonly #out: Outbound;
   readonly #reader: FrameReader;
   readonly #blocks: HeaderBlocks;
   readonly #guard: FloodGuard;
+  readonly #stall: StallWatch;
+  readonly #keepalive: Keepalive;
   readonly #streams = new Map<number, Stream>();
   /** Streams that we reset and of which the peer may not know yet: their late frames are no error (RFC 9113 §5.1). */
   readonly #resetByUs = new Set<number>();
@@ -45,15 +62,18 @@ export class Connection {
   #unacknowledgedBytes = 0;
   #lastStreamId = 0;
   #draining: "no" | "announced" | "final" = "no";
+  /** Our last frame is written; what still comes is dropped. */
+  #ending = false;
+  #endingSweeps = 0;
   #closed = false;
-  #stalledSinceMs: number | undefined;
-  readonly #openedAtMs: number;
 
-  constructor(socket: Duplex, limits: TransportLimits, nowMs: number, onRequest: RequestListener) {
+  constructor(socket: Duplex, options: ConnectionOptions) {
+    const { limits } = options;
     this.#socket = socket;
+    this.#options = options;
     this.#limits = limits;
-    this.#onRequest = onRequest;
-    this.#openedAtMs = nowMs;
+    this.#stall = new StallWatch(limits.stallTimeoutMs);
+    this.#keepalive = new Keepalive(limits.keepaliveIntervalMs, limits.maxUnansweredPings, options.nowMs);
     this.#out = new Outbound(socket, limits.maxUnsentBytes);
     this.#receiveWindow = limits.connectionWindowBytes;
     this.#guard = new FloodGuard(limits);
@@ -78,7 +98,7 @@ export class Connection {
    * requests already on their way to us still count (RFC 9113 §6.8): an open GOAWAY and a PING; its answer makes it final.
    */
   drain(): void {
-    if (this.#closed || this.#draining !== "no") return;
+    if (this.#closed || this.#ending || this.#draining !== "no") return;
     this.#draining = "announced";
     this.#out.writer.goAway(MAX_STREAM_ID, ErrorCode.NO_ERROR, "");
     this.#out.writer.frame(FrameType.PING, 0, 0, DRAIN_PING);
@@ -87,17 +107,32 @@ export class Connection {
 
   /** Called about once a second: forgets counts, and cuts off peers that never finish what they began. */
   sweep(nowMs: number): void {
+    if (this.#ending) {
+      this.#endingSweeps += 1;
+      if (this.#endingSweeps > LINGER_SWEEPS) this.destroy();
+      return;
+    }
     this.#guard.forget();
-    if (!this.#settingsSeen && nowMs - this.#openedAtMs > this.#limits.handshakeTimeoutMs) {
-      this.#fail(new ConnectionError(ErrorCode.SETTINGS_TIMEOUT, "no SETTINGS in time"));
-      return;
-    }
-    if (!this.#stalled()) {
-      this.#stalledSinceMs = undefined;
-      return;
-    }
-    this.#stalledSinceMs ??= nowMs;
-    if (nowMs - this.#stalledSinceMs > this.#limits.stallTimeoutMs) this.destroy();
+    for (const stream of this.#streams.values()) if (!stream.remoteEnded) stream.listener?.onSweep(nowMs);
+    const late = nowMs - this.#options.nowMs > this.#limits.handshakeTimeoutMs;
+    if (!this.#settingsSeen && late) this.#fail(new ConnectionError(ErrorCode.SETTINGS_TIMEOUT, "no SETTINGS in time"));
+    else if (this.#stall.stalled(nowMs, this.#progress())) this.destroy();
+    else if (this.#settingsSeen) this.#keepAlive(nowMs);
+  }
+
+  /** Changes with each byte that the peer takes of what waits for it; undefined: nothing does. */
+  #progress(): number | undefined {
+    if (this.#out.unsent) return this.#out.takenBytes;
+    for (const stream of this.#streams.values()) if (stream.blocked) return -this.#out.consumedBytes;
+    return undefined;
+  }
+
+  #keepAlive(nowMs: number): void {
+    const next = this.#keepalive.next(nowMs);
+    if (next === "give_up") this.destroy();
+    if (next !== "ask") return;
+    this.#out.writer.frame(FrameType.PING, 0, 0, KEEPALIVE_PING);
+    this.#out.flush();
   }
 
   /** Ends the connection at once. */
@@ -105,15 +140,14 @@ export class Connection {
     if (this.#closed) return;
     this.#closed = true;
     this.#socket.destroy();
-    const streams = [...this.#streams.values()];
-    this.#streams.clear();
-    for (const stream of streams) stream.abort();
+    this.#abortStreams();
   }
 
   // --- reading -----------------------------------------------------------------------------------------------
 
   #onChunk(chunk: Buffer): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#ending) return;
+    this.#keepalive.heard();
     try {
       this.#reader.push(chunk);
     } catch (error) {
@@ -201,6 +235,7 @@ export class Connection {
     }
     stream.receive(length, to - from);
     stream.endOfFrame(ended);
+    if (length > to - from) stream.acknowledge(length - (to - from));
     stream.listener?.onData(bytes, from, to, ended);
     this.#forgetIfEnded(stream);
   }
@@ -228,10 +263,12 @@ export class Connection {
     if (fields === TOO_LARGE) throw new StreamError(streamId, ErrorCode.ENHANCE_YOUR_CALM, "header list too large");
     const head = this.#blocks.head(fields);
     if (typeof head === "string") throw new StreamError(streamId, ErrorCode.PROTOCOL_ERROR, head);
-    const stream = new Stream(streamId, head, this.#limits.streamWindowBytes, this.#out, this.#onLocalEnd);
+    this.#guard.request();
+    const { streamWindowBytes } = this.#limits;
+    const stream = new Stream(streamId, head, streamWindowBytes, this.#options.budget, this.#out, this.#onLocalEnd);
     stream.endOfFrame(endStream);
     this.#streams.set(streamId, stream);
-    this.#onRequest(stream);
+    this.#options.onRequest(stream);
     if (endStream) stream.listener?.onData(EMPTY, 0, 0, true);
     this.#forgetIfEnded(stream);
   }
@@ -278,11 +315,12 @@ export class Connection {
   #onSettings(flags: number, streamId: number, bytes: Buffer, start: number, end: number): void {
     if (streamId !== 0) throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "SETTINGS on a stream");
     this.#guard.control();
-    this.#settingsSeen = true;
     if ((flags & Flag.ACK) !== 0) {
+      if (!this.#settingsSeen) throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "the first frame is an ACK");
       requireLength(end - start, 0, "SETTINGS ACK");
       return;
     }
+    this.#settingsSeen = true;
     if ((end - start) % 6 !== 0) throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "SETTINGS not in sixes");
     const delta = this.#out.applySettings(bytes, start, end);
     for (const stream of this.#streams.values()) stream.shiftSendWindow(delta);
@@ -312,7 +350,11 @@ export class Connection {
   #onPriority(streamId: number, length: number): void {
     this.#guard.control();
     if (streamId === 0) throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "PRIORITY on stream 0");
-    if (length !== 5) throw new StreamError(streamId, ErrorCode.FRAME_SIZE_ERROR, "PRIORITY of a wrong size");
+    if (length === 5) return;
+    const message = "PRIORITY of a wrong size";
+    // An idle stream can't be reset (RFC 9113 §5.1).
+    if (streamId > this.#lastStreamId) throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, message);
+    throw new StreamError(streamId, ErrorCode.FRAME_SIZE_ERROR, message);
   }
 
   #rejectIdle(streamId: number, what: string): void {
@@ -370,20 +412,34 @@ export class Connection {
   }
 
   #closeIfDrained(): void {
-    if (this.#draining !== "final" || this.#streams.size > 0 || this.#closed) return;
-    this.#out.flush();
-    this.#socket.end(() => this.destroy());
+    if (this.#draining === "final" && this.#streams.size === 0 && !this.#closed) this.#end();
   }
 
   /** GOAWAY says why (RFC 9113 §5.4.1), and the connection ends. */
   #fail(error: unknown): void {
     const { code, message } =
       error instanceof ConnectionError ? error : { code: ErrorCode.INTERNAL_ERROR, message: "internal error" };
+    if (!(error instanceof ConnectionError)) this.#options.onInternalError(error);
     this.#out.writer.goAway(this.#lastStreamId, code, message);
+    this.#end();
+    this.#abortStreams();
+  }
+
+  /**
+   * Says goodbye and waits for the peer to close: with input unread, TCP would answer it by a reset, and our last
+   * frames would be lost on their way. A peer that does not close is cut off by the sweep.
+   */
+  #end(): void {
+    this.#ending = true;
     this.#out.flush();
-    // A peer that does not take the GOAWAY is cut off by the sweep.
-    this.#socket.end(() => this.destroy());
-    this.#out.pauseReading();
+    this.#socket.end();
+    this.#out.resumeReading();
+  }
+
+  #abortStreams(): void {
+    const streams = [...this.#streams.values()];
+    this.#streams.clear();
+    for (const stream of streams) stream.abort();
   }
 
   // --- writing -----------------------------------------------------------------------------------------------
@@ -403,15 +459,9 @@ export class Connection {
   }
 
   #onSocketDrain(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#ending) return;
     this.#out.resumeReading();
     for (const stream of this.#streams.values()) if (!stream.blocked) stream.release();
-  }
-
-  #stalled(): boolean {
-    if (this.#out.unsent) return true;
-    for (const stream of this.#streams.values()) if (stream.blocked) return true;
-    return false;
   }
 }
 

@@ -1,10 +1,9 @@
 import { HpackDecoder, HpackError, type TOO_LARGE } from "../hpack/decoder.ts";
 import type { HeaderField } from "../hpack/tables.ts";
 import type { TransportLimits } from "./limits.ts";
-import { ConnectionError, ErrorCode, Flag } from "./protocol.ts";
+import { ConnectionError, DEFAULT_HEADER_TABLE_BYTES, ErrorCode, Flag } from "./protocol.ts";
 import { type RequestHead, requestHead } from "./request-head.ts";
 
-const HEADER_TABLE_BYTES = 4096;
 const MAX_CONTINUATIONS = 32;
 
 /** A header block as it came, whole. */
@@ -32,7 +31,7 @@ export class HeaderBlocks {
   #head: { readonly fields: readonly HeaderField[]; readonly head: RequestHead | string } | undefined;
 
   constructor(limits: TransportLimits) {
-    this.#hpack = new HpackDecoder(HEADER_TABLE_BYTES, limits.maxHeaderListBytes);
+    this.#hpack = new HpackDecoder(DEFAULT_HEADER_TABLE_BYTES, limits.maxHeaderListBytes);
     this.#maxBlockBytes = limits.maxHeaderBlockBytes;
   }
 

@@ -54,6 +54,7 @@ export const ErrorCode = {
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
 
 export const DEFAULT_WINDOW_BYTES = 65_535;
+export const DEFAULT_HEADER_TABLE_BYTES = 4_096;
 export const DEFAULT_FRAME_BYTES = 16_384;
 export const MAX_FRAME_BYTES = 0xff_ffff;
 export const MAX_WINDOW_BYTES = 0x7fff_ffff;

@@ -32,7 +32,7 @@ export function requestHead(fields: readonly HeaderField[]): RequestHead | strin
       continue;
     }
     const first = headers.get(name);
-    headers.set(name, first === undefined ? value : `${first}${name === "cookie" ? "; " : ","}${value}`);
+    headers.set(name, first === undefined ? value : `${first}${name === "cookie" ? "; " : ", "}${value}`);
   }
   const method = pseudo.get(":method");
   const path = pseudo.get(":path");

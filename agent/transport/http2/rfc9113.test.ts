@@ -19,7 +19,12 @@ let echo: EchoServer;
 let peer: RawPeer;
 
 beforeEach(async () => {
-  echo = await startEchoServer({ maxConcurrentStreams: 4, streamWindowBytes: 65_535, connectionWindowBytes: 65_535 });
+  echo = await startEchoServer({
+    maxConcurrentStreams: 4,
+    maxMessageBytes: 40_000,
+    streamWindowBytes: 65_535,
+    connectionWindowBytes: 65_535,
+  });
   peer = await RawPeer.connect(echo.path);
 });
 
@@ -155,15 +160,12 @@ describe("errors that end the connection", () => {
     await other.whenClosed();
   });
 
-  it("§6.9 more DATA than the stream's window", async () => {
-    const other = await startEchoServer({ streamWindowBytes: 65_535, connectionWindowBytes: 65_535 });
-    const greedy = await RawPeer.connect(other.path);
-    greedy.send(requestHeaders(1), frame(FrameType.DATA, 0, 1, Buffer.concat([Buffer.from([0]), uint32(200_000)])));
-    // In one write: the window is given back when half of it was used, but the stream's own never grows.
-    greedy.send(...Array.from({ length: 5 }, () => frame(FrameType.DATA, 0, 1, zeros(16_384))));
-    expect(await greedy.resetCode(1)).toBe(ErrorCode.FLOW_CONTROL_ERROR);
-    greedy.close();
-    await other.stop();
+  it("§3.4 a first SETTINGS that is an ACK", async () => {
+    const other = await RawPeer.connect(
+      echo.path,
+      Buffer.concat([PREFACE, frame(FrameType.SETTINGS, Flag.ACK, 0), request(1)]),
+    );
+    expect(await other.goAwayCode()).toBe(ErrorCode.PROTOCOL_ERROR);
   });
 });
 
@@ -236,6 +238,20 @@ describe("errors that end one stream", () => {
     expect(await peer.answer(7)).toBe("still here");
   });
 
+  it("§6.9 more DATA than the stream's window, while its handler takes none", async () => {
+    const body = Buffer.concat([Buffer.from([0]), uint32(10_000), zeros(10_000)]);
+    peer.send(requestHeaders(1, path("/test.Echo/Talk")));
+    for (let i = 0; i < 7; i += 1) peer.send(frame(FrameType.DATA, 0, 1, body));
+    expect(await peer.resetCode(1)).toBe(ErrorCode.FLOW_CONTROL_ERROR);
+    peer.send(request(7, "still here"));
+    expect(await peer.answer(7)).toBe("still here");
+  });
+
+  it("§6.3 PRIORITY of a wrong size ends the connection when its stream is idle and can't be reset", async () => {
+    peer.send(frame(FrameType.PRIORITY, 0, 9, zeros(4)));
+    expect(await peer.goAwayCode()).toBe(ErrorCode.FRAME_SIZE_ERROR);
+  });
+
   it("§5.1.2 one stream too many is refused, and free again after one has ended", async () => {
     const held = path("/test.Echo/Hold");
     for (const id of [1, 3, 5, 7]) peer.send(requestHeaders(id, held), requestMessage(id));
@@ -299,6 +315,13 @@ describe("what is no error", () => {
     expect(pong?.payload.toString()).toBe("12345678");
   });
 
+  it("§4.3.1 begins the next header block with the size of the table when a peer makes it smaller", async () => {
+    peer.send(settings(setting(Setting.HEADER_TABLE_SIZE, 0)), request(1), request(3));
+    await peer.trailers(3);
+    const blocks = peer.frames.filter((f) => f.type === FrameType.HEADERS).map((f) => f.payload[0]);
+    expect([blocks[0] === 0x20, blocks.slice(1).includes(0x20)]).toEqual([true, false]);
+  });
+
   it("acknowledges SETTINGS", async () => {
     const ack = await peer.find((f) => f.type === FrameType.SETTINGS && f.flags === Flag.ACK);
     expect(ack?.payload.length).toBe(0);
@@ -336,6 +359,15 @@ describe("flow control, §6.9", () => {
     }
     const updates = peer.frames.filter((f) => f.type === FrameType.WINDOW_UPDATE && f.streamId === 0);
     expect(updates.length).toBeGreaterThan(3);
+  });
+
+  it("gives padding back at once", async () => {
+    peer.send(requestHeaders(1));
+    peer.send(frame(FrameType.DATA, Flag.PADDED, 1, Buffer.concat([Buffer.from([9]), zeros(9)])));
+    const update = await peer.find((f) => f.type === FrameType.WINDOW_UPDATE && f.streamId === 1);
+    expect(update?.payload.readUInt32BE(0)).toBe(10);
+    peer.send(requestMessage(1, "after padding"));
+    expect(await peer.answer(1)).toBe("after padding");
   });
 
   function dataBytes(): number {

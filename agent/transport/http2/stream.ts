@@ -1,3 +1,4 @@
+import type { Budget } from "./budget.ts";
 import type { Outbound } from "./outbound.ts";
 import { DEFAULT_WINDOW_BYTES, ErrorCode, Flag, FrameType, MAX_WINDOW_BYTES, StreamError } from "./protocol.ts";
 import type { RequestHead } from "./request-head.ts";
@@ -8,6 +9,8 @@ export interface StreamListener {
   onData(bytes: Buffer, start: number, end: number, ended: boolean): void;
   /** The peer reset the stream, or the connection is gone: no answer will arrive. */
   onAbort(): void;
+  /** About once a second, until the peer has ended its side. */
+  onSweep(nowMs: number): void;
 }
 
 /** A part of an answer that flow control holds back. */
@@ -28,7 +31,9 @@ export class Stream {
   readonly #out: Outbound;
   readonly #onLocalEnd: (stream: Stream) => void;
   readonly #queue: Queued[] = [];
+  readonly #budget: Budget;
   #queuedBytes = 0;
+  #heldBytes = 0;
   #receivedBytes = 0;
   #receiveWindow: number;
   #sendWindow: number;
@@ -42,12 +47,14 @@ export class Stream {
     id: number,
     head: RequestHead,
     receiveWindow: number,
+    budget: Budget,
     out: Outbound,
     onLocalEnd: (stream: Stream) => void,
   ) {
     this.id = id;
     this.head = head;
     this.#receiveWindow = receiveWindow;
+    this.#budget = budget;
     this.#sendWindow = out.initialWindowBytes;
     this.#out = out;
     this.#onLocalEnd = onLocalEnd;
@@ -67,7 +74,7 @@ export class Stream {
   /** The answer's head. `endStream`: there is nothing else (gRPC "Trailers-Only"). */
   sendHeaders(block: Uint8Array, endStream: boolean): void {
     if (this.#answered) return;
-    this.#out.writer.headers(this.id, block, endStream, this.#out.maxFrameBytes);
+    this.#out.headers(this.id, block, endStream);
     if (endStream) this.#finish();
     this.#out.scheduleFlush();
   }
@@ -96,7 +103,8 @@ export class Stream {
     const out = this.#out;
     const { writer } = out;
     const length = prefix.length + message.length;
-    if (length > this.#sendWindow || length > out.window || length > out.maxFrameBytes) {
+    const fits = length <= this.#sendWindow && length <= out.window && length <= out.maxFrameBytes;
+    if (!fits || out.tableUpdateDue) {
       this.sendHeaders(head, false);
       this.sendData(Buffer.concat([prefix, message]));
       this.sendTrailers(trailers);
@@ -126,7 +134,7 @@ export class Stream {
   sendQueued(): void {
     for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
       if (next.kind === "trailers") {
-        this.#out.writer.headers(this.id, next.block, true, this.#out.maxFrameBytes);
+        this.#out.headers(this.id, next.block, true);
         this.#finish();
         return;
       }
@@ -172,6 +180,14 @@ export class Stream {
     this.#out.scheduleFlush();
   }
 
+  /** Accounts for what is kept of the request until it is complete; false: there is no room. */
+  hold(bytes: number): boolean {
+    if (bytes === this.#heldBytes) return true;
+    if (this.#localEnded || !this.#budget.take(bytes - this.#heldBytes)) return false;
+    this.#heldBytes = bytes;
+    return true;
+  }
+
   /** Moves the send window: WINDOW_UPDATE, or a new initial size (which may take it below zero, §6.9.2). */
   shiftSendWindow(delta: number): void {
     this.#sendWindow += delta;
@@ -184,6 +200,7 @@ export class Stream {
     this.#answered = true;
     this.#localEnded = true;
     this.#queue.length = 0;
+    this.#holdNothing();
     this.release();
     if (unanswered) this.listener?.onAbort();
   }
@@ -200,8 +217,14 @@ export class Stream {
     this.#answered = true;
     this.#localEnded = true;
     this.#queue.length = 0;
+    this.#holdNothing();
     this.release();
     this.#onLocalEnd(this);
+  }
+
+  #holdNothing(): void {
+    if (this.#heldBytes > 0) this.#budget.give(this.#heldBytes);
+    this.#heldBytes = 0;
   }
 
   #error(code: ErrorCode, message: string): StreamError {

@@ -47,6 +47,22 @@ export function echoService(seen: { calls: number; aborted: number }, held: (() 
         return request;
       }),
       {
+        kind: "bidi_stream",
+        path: "/test.Echo/Talk",
+        // Takes nothing until it is released; then gives back what comes.
+        async *handle(requests, call) {
+          seen.calls += 1;
+          await new Promise<void>((resolve) => {
+            held.push(resolve);
+            call.signal.addEventListener("abort", () => {
+              seen.aborted += 1;
+              resolve();
+            });
+          });
+          yield* requests;
+        },
+      },
+      {
         kind: "server_stream",
         path: "/test.Echo/Repeat",
         async *handle(request) {

@@ -1,6 +1,7 @@
 import { silentLogger } from "../../../runtime/log/logger.ts";
 import type { RpcService } from "../../../runtime/rpc/service.ts";
 import { Dispatcher } from "../grpc/dispatcher.ts";
+import { Budget } from "../http2/budget.ts";
 import { Connection } from "../http2/connection.ts";
 import { DEFAULT_LIMITS } from "../http2/limits.ts";
 import { Flag, FrameType, PREFACE } from "../http2/protocol.ts";
@@ -64,10 +65,19 @@ export async function runFuzzCase(chunks: readonly Buffer[]): Promise<void> {
   const dispatcher = new Dispatcher([echoService(held)], {
     logger: silentLogger,
     maxMessageBytes: LIMITS.maxMessageBytes,
+    requestTimeoutMs: LIMITS.requestTimeoutMs,
     draining: draining.signal,
   });
   const socket = new MemorySocket();
-  const connection = new Connection(socket, LIMITS, 0, (stream) => dispatcher.accept(stream, "fuzz"));
+  const budget = new Budget(LIMITS.maxUnfinishedBytes);
+  const internalErrors: unknown[] = [];
+  const connection = new Connection(socket, {
+    limits: LIMITS,
+    budget,
+    nowMs: 0,
+    onRequest: (stream) => dispatcher.accept(stream, "fuzz"),
+    onInternalError: (error) => internalErrors.push(error),
+  });
   socket.feed(OPENING);
   for (const chunk of chunks) socket.feed(chunk);
   for (const release of held) release();
@@ -79,7 +89,10 @@ export async function runFuzzCase(chunks: readonly Buffer[]): Promise<void> {
   const late = answerOf(LATE);
   const whole = late === "late neighbour";
   if (!whole && !("late neighbour".startsWith(late) && excused())) throw new Error(`late neighbour got '${late}'`);
+  connection.sweep(1_000);
   connection.destroy();
+  if (internalErrors.length > 0) throw internalErrors[0];
+  if (budget.usedBytes !== 0) throw new Error(`${budget.usedBytes} bytes are held for nobody`);
 
   function answerOf(id: number): string {
     const data = frames.filter((f) => f.type === FrameType.DATA && f.streamId === id).map((f) => f.payload);
