@@ -1,0 +1,75 @@
+import { LOOP_DELAY, MEMORY, OWN_TIME_MEDIAN, OWN_TIME_P99 } from "./experiments/agent-inside.ts";
+import { CERBOS, EMPTY_GRPC_GO, EMPTY_GRPC_JS, POSTERN, POSTERN_CACHED } from "./experiments/line-up.ts";
+import { PUBLISHING, RAW_JETSTREAM, RAW_KV, RELEASING } from "./experiments/through-the-bus.ts";
+import { CHECKS_PER_SECOND, headlineWorkload, LATENCY_MEDIAN, singleWorkload } from "./experiments/wire.ts";
+import { DECIDING } from "./in-process/names.ts";
+import type { Key } from "./measure/series.ts";
+
+/** A line of the goals table. */
+export type Goal = {
+  /** The row that it is shown on. */
+  readonly row: Key;
+  readonly bound: number;
+  readonly is: "at least" | "at most";
+} & (
+  | { readonly of: "value" }
+  /** Of one series to another, round by round. */
+  | { readonly of: "ratio"; readonly measured: Key; readonly over: Key }
+);
+
+/** The bundle of the goals about checks: large enough to be real, and no smaller than its peers' own benchmarks use. */
+export const GOAL_RULES = 1_000;
+
+const throughput = { name: CHECKS_PER_SECOND, workload: headlineWorkload(GOAL_RULES) };
+const latency = { name: LATENCY_MEDIAN, workload: singleWorkload(GOAL_RULES) };
+const ownTime = { peer: POSTERN, workload: "allow, 1,000 rules, evaluated in full" };
+const deciding = (peer: string, workload: string): Key => ({ name: DECIDING, peer, workload });
+
+/** The goals of the design, line by line. */
+export const GOALS: readonly Goal[] = [
+  against(throughput, EMPTY_GRPC_JS, "at least", 8),
+  against(throughput, CERBOS, "at least", 12),
+  against(throughput, EMPTY_GRPC_GO, "at least", 1.2),
+  against(latency, EMPTY_GRPC_GO, "at most", 1.1),
+  against(latency, EMPTY_GRPC_JS, "at most", 0.6),
+  { row: { name: OWN_TIME_MEDIAN, ...ownTime }, of: "value", is: "at most", bound: 10 },
+  { row: { name: OWN_TIME_P99, ...ownTime }, of: "value", is: "at most", bound: 50 },
+  { row: deciding(POSTERN, "10 rules"), of: "value", is: "at most", bound: 2 },
+  {
+    row: deciding(POSTERN, "10,000 rules"),
+    of: "ratio",
+    measured: deciding(POSTERN, "10,000 rules"),
+    over: deciding(POSTERN, "10 rules"),
+    is: "at most",
+    bound: 1.5,
+  },
+  { row: deciding(POSTERN_CACHED, "10 rules"), of: "value", is: "at most", bound: 0.5 },
+  {
+    row: { name: MEMORY, peer: POSTERN, workload: "10,000 rules, resident, over an idle agent" },
+    of: "value",
+    is: "at most",
+    bound: 40,
+  },
+  against({ name: PUBLISHING, workload: "10 rules" }, RAW_KV, "at most", 5),
+  against({ name: RELEASING, workload: "10 rules" }, RAW_JETSTREAM, "at most", 5),
+];
+
+/** Postern held against a peer under the same workload; shown on the peer's row. */
+function against(what: Omit<Key, "peer">, peer: string, is: Goal["is"], bound: number): Goal {
+  const row = { ...what, peer };
+  return { row, of: "ratio", measured: { ...what, peer: POSTERN }, over: row, is, bound };
+}
+
+/** Names in the order in which a report shows them. */
+export const ORDER: readonly string[] = [
+  CHECKS_PER_SECOND,
+  LATENCY_MEDIAN,
+  "latency, p99",
+  OWN_TIME_MEDIAN,
+  OWN_TIME_P99,
+  DECIDING,
+  MEMORY,
+  LOOP_DELAY,
+  PUBLISHING,
+  RELEASING,
+];

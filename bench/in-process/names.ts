@@ -1,0 +1,1 @@
+export const DECIDING = "deciding in process";

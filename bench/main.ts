@@ -1,0 +1,65 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { packageFile } from "../cli/package-file.ts";
+import { untilStopSignal } from "../runtime/process/stop-signals.ts";
+import { ORDER } from "./goals.ts";
+import { h2loadVersion } from "./measure/h2load.ts";
+import { installPeers } from "./peers/install.ts";
+import { experimentsOf, FULL, QUICK, TINY } from "./plan.ts";
+import { machineText } from "./report/machine.ts";
+import { svgChart } from "./report/svg.ts";
+import { tableText } from "./report/table.ts";
+import { type Result, runBench } from "./run-bench.ts";
+
+const USAGE = `npm run bench -- [--quick | --tiny] [--json] [--only TEXT]
+
+Measures everything, prints a table, and writes bench/results/latest.json and latest.svg.
+
+  --quick      what the goals are about, in less than a minute; writes bench/results/quick.json and quick.svg
+  --tiny       whether the bench itself works, in seconds: the numbers mean nothing; writes nothing
+  --only TEXT  only experiments whose name contains TEXT; writes nothing
+  --client C   "h2load" where it is installed (the default), or "grpc-js"
+  --json       print the JSON alone (npm run --silent bench -- --json)
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    tiny: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    only: { type: "string" },
+    client: { type: "string", default: "h2load" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (options.help) process.stdout.write(USAGE);
+else await bench();
+// What an experiment left behind when it was interrupted or failed ends with this process (peers/child.ts).
+process.exit();
+
+async function bench(): Promise<void> {
+  const progress = (what: string) => process.stderr.write(`· ${what}\n`);
+  const effort = options.tiny ? TINY : options.quick ? QUICK : FULL;
+  if (!options.tiny) await installPeers(progress);
+  const experiments = experimentsOf(effort).filter(({ name }) => name.includes(options.only ?? ""));
+  const h2load = options.client === "h2load" ? await h2loadVersion() : undefined;
+  const result = await runBench(experiments, { effort, h2load, progress }, untilStopSignal());
+  if (result === undefined) {
+    process.exitCode = 130;
+    return;
+  }
+  const json = `${JSON.stringify(result, undefined, 2)}\n`;
+  const caption = `npm run bench${options.quick ? " -- --quick" : ""}: ${machineText(result.machine)}`;
+  if (!options.tiny && options.only === undefined) await save(result, json, caption);
+  process.stdout.write(options.json ? json : `\n${caption}, ${result.seconds} s\n\n${tableText(result.rows, ORDER)}`);
+}
+
+async function save({ mode, rows }: Result, json: string, caption: string): Promise<void> {
+  const folder = packageFile("bench", "results");
+  const name = mode === "full" ? "latest" : mode;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${name}.json`), json);
+  await writeFile(join(folder, `${name}.svg`), svgChart(rows, ORDER, caption));
+}

@@ -1,0 +1,112 @@
+import { Server, Socket } from "node:net";
+import {
+  createHistogram,
+  type IntervalHistogram,
+  monitorEventLoopDelay,
+  type RecordableHistogram,
+} from "node:perf_hooks";
+
+/**
+ * Loaded into an agent by `node --import`, and only by the benchmark: answers questions about the inside of the process
+ * over Node's channel to its parent. It changes nothing before it is asked.
+ */
+
+/** What `ask("own time")` answers; nanoseconds. */
+export interface OwnTime {
+  readonly calls: number;
+  /** From the data event of the socket to the call of its write. */
+  readonly untilWrite: Percentiles;
+  /** The same with the write, a system call, itself. */
+  readonly withWrite: Percentiles;
+}
+
+export interface Percentiles {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** What `ask("memory")` answers; bytes, after a collection. */
+export interface Memory {
+  readonly rss: number;
+  readonly heapUsed: number;
+}
+
+/** What `ask("loop delay")` answers; nanoseconds beyond the timer's own interval. */
+export interface LoopDelay {
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+const LOOP_RESOLUTION_MS = 1;
+
+let stopwatch: { readonly untilWrite: RecordableHistogram; readonly withWrite: RecordableHistogram } | undefined;
+let loop: IntervalHistogram | undefined;
+
+const answers: Readonly<Record<string, () => unknown>> = {
+  "start own time": startStopwatch,
+  "own time": readStopwatch,
+  memory: readMemory,
+  "start loop delay": startLoopDelay,
+  "loop delay": readLoopDelay,
+};
+
+process.on("message", (message: unknown) => {
+  const ask: unknown = typeof message === "object" && message !== null ? Reflect.get(message, "ask") : undefined;
+  if (typeof ask !== "string") return;
+  process.send?.({ answerTo: ask, answer: answers[ask]?.() ?? null });
+});
+
+/**
+ * Times each read that is answered by a write on the same socket: with one call in flight that is one check. Only
+ * transports on node:net pass here; node:http2 reads and writes beneath it.
+ */
+function startStopwatch(): void {
+  stopwatch = { untilWrite: createHistogram(), withWrite: createHistogram() };
+  const readAt = new WeakMap<Socket, bigint>();
+  const { push, write } = Socket.prototype;
+  Socket.prototype.push = function (this: Socket, chunk: unknown, encoding?: BufferEncoding): boolean {
+    // Accepted connections only: what the agent itself opened (NATS) answers nobody.
+    if (Reflect.get(this, "server") instanceof Server) readAt.set(this, process.hrtime.bigint());
+    return push.call(this, chunk, encoding);
+  };
+  Socket.prototype.write = function (this: Socket, ...given: never[]): boolean {
+    const startedAt = readAt.get(this);
+    if (startedAt === undefined) return Reflect.apply(write, this, given);
+    readAt.delete(this);
+    const before = process.hrtime.bigint();
+    const more = Reflect.apply(write, this, given);
+    stopwatch?.untilWrite.record(before - startedAt);
+    stopwatch?.withWrite.record(process.hrtime.bigint() - startedAt);
+    return more;
+  };
+}
+
+function readStopwatch(): OwnTime | undefined {
+  if (stopwatch === undefined) return undefined;
+  const { untilWrite, withWrite } = stopwatch;
+  return { calls: Number(untilWrite.count), untilWrite: percentiles(untilWrite), withWrite: percentiles(withWrite) };
+}
+
+function percentiles(histogram: RecordableHistogram): Percentiles {
+  return { p50: histogram.percentile(50), p99: histogram.percentile(99) };
+}
+
+function readMemory(): Memory {
+  globalThis.gc?.();
+  globalThis.gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  return { rss, heapUsed };
+}
+
+function startLoopDelay(): void {
+  loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  loop.enable();
+}
+
+function readLoopDelay(): LoopDelay | undefined {
+  if (loop === undefined) return undefined;
+  loop.disable();
+  const beyond = (ns: number) => Math.max(0, ns - LOOP_RESOLUTION_MS * 1e6);
+  return { p50: beyond(loop.percentile(50)), p99: beyond(loop.percentile(99)), max: beyond(loop.max) };
+}

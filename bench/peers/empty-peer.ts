@@ -1,0 +1,16 @@
+import { CHECK_PATH, cannedAnswer, checkMessage } from "./guard-messages.ts";
+import { type RunningPeer, WrongAnswer } from "./peer.ts";
+
+/** A server that answers every question alike. */
+export function emptyPeer(name: string, socket: string, stop: () => Promise<void>): RunningPeer {
+  return {
+    name,
+    socket,
+    path: CHECK_PATH,
+    message: checkMessage,
+    verify(effect, answer) {
+      if (!Buffer.from(answer).equals(cannedAnswer())) throw new WrongAnswer(name, effect, answer);
+    },
+    stop,
+  };
+}

@@ -1,0 +1,34 @@
+import { loopDelay, memory, ownTime } from "./experiments/agent-inside.ts";
+import { inProcess } from "./experiments/in-process.ts";
+import type { Effort, Experiment } from "./experiments/setup.ts";
+import { throughTheBus } from "./experiments/through-the-bus.ts";
+import { ALL_SCENES, QUICK_SCENES, wireExperiment } from "./experiments/wire.ts";
+import { GOAL_RULES } from "./goals.ts";
+
+/** Everything, in some minutes. */
+export const FULL: Effort = { size: "full", rounds: 5, seconds: 1 };
+/** What the goals are about, in less than a minute. */
+export const QUICK: Effort = { size: "quick", rounds: 3, seconds: 0.5 };
+/** Whether the bench itself works, in some seconds. */
+export const TINY: Effort = { size: "tiny", rounds: 1, seconds: 0.1 };
+
+export function experimentsOf(effort: Effort): readonly Experiment[] {
+  const inside = [ownTime, inProcess, memory, loopDelay, throughTheBus];
+  switch (effort.size) {
+    case "tiny":
+      return [wireExperiment(10, QUICK_SCENES), ownTime, inProcess, throughTheBus];
+    case "quick":
+      return [wireExperiment(GOAL_RULES, QUICK_SCENES), ...inside];
+    case "full":
+      return everything(inside);
+  }
+}
+
+function everything(inside: readonly Experiment[]): readonly Experiment[] {
+  return [
+    wireExperiment(GOAL_RULES, ALL_SCENES),
+    wireExperiment(10, QUICK_SCENES),
+    wireExperiment(10_000, QUICK_SCENES),
+    ...inside,
+  ];
+}
