@@ -2,7 +2,12 @@ import { celEnv, isCelError, parse, plan } from "@bufbuild/cel";
 import { strings } from "@bufbuild/cel/ext";
 import { describe, expect, test } from "vitest";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
+import { compileExpression } from "../../shared/policy/cel/compile/compile-expression.ts";
+import { parseExpression } from "../../shared/policy/cel/expression.ts";
 import { extraFunctions } from "../../shared/policy/cel/functions.ts";
+import { byCompiled, byLibrary } from "../../shared/policy/testing/compare-evaluators.ts";
+import { randomFrom } from "../../shared/policy/testing/random.ts";
+import { randomInput } from "../../shared/policy/testing/random-input.ts";
 import {
   bindings,
   type ConformanceTest,
@@ -45,5 +50,25 @@ describe("the CEL evaluator", () => {
     const failed = failing.filter(({ file }) => !EXTENSIONS.test(file)).length;
     expect(core.length).toBeGreaterThan(1700);
     expect(1 - failed / core.length).toBeGreaterThanOrEqual(0.97);
+  });
+});
+
+describe("compiled conditions", () => {
+  const inputs = randomInput(randomFrom(1)); // which the data does not read
+
+  function compare({ test }: ConformanceTest): { compiled: string | undefined; library: string } | undefined {
+    const parsed = parseExpression(test.expr);
+    if (!parsed.ok || Object.keys(test.bindings).length > 0 || test.container !== "") return undefined;
+    const { root } = parsed.expression;
+    const node = compileExpression(root);
+    return node && { compiled: byCompiled(node, inputs), library: byLibrary(root, inputs) };
+  }
+
+  test("give on the conformance data what the evaluator gives", () => {
+    const compared = conformanceTests().map((one) => ({ name: one.name, outcome: compare(one) }));
+    const answered = compared.filter(({ outcome }) => outcome?.compiled !== undefined);
+    expect(answered.filter(({ outcome }) => outcome?.compiled !== outcome?.library)).toEqual([]);
+    // The rest is about bytes, uint, map literals, messages and variables that conditions do not have.
+    expect(answered.length).toBeGreaterThan(100);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { CheckRequest } from "../../check/request.ts";
 import type { JsonObject } from "../../json.ts";
 import { compileCondition } from "./condition.ts";
-import { conditionInputs } from "./inputs.ts";
+import { ConditionInputs } from "./inputs.ts";
 
 const request: CheckRequest = {
   subject: { type: "user", id: "alice", roles: ["support"], properties: { id: "ignored", tenureDays: 400 } },
@@ -27,7 +27,7 @@ function evaluate(source: string, changes: Partial<CheckRequest> = {}): unknown 
   const compiled = compileCondition(source);
   if (!compiled.ok) throw new Error(`${source}: ${compiled.problems.map(({ message }) => message).join("; ")}`);
   const input = { request: { ...request, ...changes }, facts, nowMs, approvedWorkflows: new Set<string>() };
-  const result = compiled.condition.evaluate(conditionInputs(input));
+  const result = compiled.condition.evaluate(new ConditionInputs(input));
   return result.ok ? result.value : result.error;
 }
 

@@ -1,6 +1,9 @@
 import { isCelError, plan } from "@bufbuild/cel";
 import { errorMessage } from "../../errors/postern-error.ts";
 import { checkExpression } from "./check-expression.ts";
+import { compileExpression } from "./compile/compile-expression.ts";
+import type { Node } from "./compile/node.ts";
+import { Failure, type Value } from "./compile/value.ts";
 import { conditionEnv } from "./environment.ts";
 import { children, type ExpressionProblem, type ParsedExpression, parseExpression } from "./expression.ts";
 import type { ConditionInputs } from "./inputs.ts";
@@ -11,7 +14,7 @@ export type ConditionResult =
   | { readonly ok: true; readonly value: boolean }
   | { readonly ok: false; readonly error: string };
 
-/** A condition, parsed, checked and planned once; evaluated any number of times. */
+/** A condition, parsed, checked and compiled once; evaluated any number of times. */
 export interface Condition {
   readonly source: string;
   /** What the result depends on; nothing else can change it. */
@@ -32,43 +35,83 @@ export function compileCondition(source: string): ConditionCompilation {
   if (!parsed.ok) return { ok: false, problems: [parsed.problem] };
   const problems = checkExpression(parsed.expression);
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, condition: planCondition(parsed.expression) };
+  return { ok: true, condition: conditionOf(parsed.expression) };
 }
 
-function planCondition({ source, root }: ParsedExpression): Condition {
-  const run = plan(conditionEnv, root);
-  const explanations = new Map<bigint, string>();
+function conditionOf({ source, root }: ParsedExpression): Condition {
+  const compiled = compileExpression(root);
+  const explain = explainer(source);
+  const library = libraryEvaluation(source, explain);
+  if (compiled === undefined) return { source, reads: inputPaths(root), evaluate: library };
   return {
     source,
     reads: inputPaths(root),
     evaluate(inputs) {
-      try {
-        const value = run(inputs);
-        if (value === true) return HOLDS;
-        if (value === false) return FAILS;
-        return { ok: false, error: isCelError(value) ? explain(source, value, explanations) : NOT_BOOL };
-      } catch (error) {
-        return { ok: false, error: errorMessage(error) };
-      }
+      inputs.needsLibrary = false;
+      const value = runCompiled(compiled, inputs);
+      if (value === true) return HOLDS;
+      if (value === false) return FAILS;
+      if (inputs.needsLibrary) return library(inputs);
+      return { ok: false, error: value instanceof Failure ? explain(value.message, value.exprId) : NOT_BOOL };
     },
   };
+}
+
+/** Undefined, and `needsLibrary`: these inputs are beyond what is compiled. */
+function runCompiled(compiled: Node, inputs: ConditionInputs): Value | undefined {
+  try {
+    const value = compiled(inputs);
+    return inputs.needsLibrary ? undefined : value;
+  } catch {
+    // Inputs that no parser yields, such as an object that contains itself: what that means, the library shall say.
+    inputs.needsLibrary = true;
+    return undefined;
+  }
+}
+
+/**
+ * The library's evaluator. Its plan is made when it is first needed, from the text: most conditions never need one, and
+ * tree and plan would cost several KiB for every rule.
+ */
+function libraryEvaluation(source: string, explain: ReturnType<typeof explainer>): Condition["evaluate"] {
+  let run: ReturnType<typeof plan> | undefined;
+  return (inputs) => {
+    try {
+      run ??= planText(source);
+      const value = run(inputs.forLibrary);
+      if (value === true) return HOLDS;
+      if (value === false) return FAILS;
+      if (!isCelError(value)) return { ok: false, error: NOT_BOOL };
+      return {
+        ok: false,
+        error: value.exprId === undefined ? value.message : explain(value.message, value.exprId),
+      };
+    } catch (error) {
+      return { ok: false, error: errorMessage(error) };
+    }
+  };
+}
+
+function planText(source: string): ReturnType<typeof plan> {
+  const parsed = parseExpression(source);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  return plan(conditionEnv, parsed.expression.root);
 }
 
 const NOT_BOOL = "the condition gave a value that is neither true nor false";
 
 /**
- * The evaluator's message, and the part of the condition that it is about. The text is parsed again for that, once per
- * part: keeping the tree would cost 3 KiB for every rule.
+ * Says what an error is about, by the part of the text. The text is parsed again for that, once per part: keeping the
+ * tree would cost 3 KiB for every rule.
  */
-function explain(
-  source: string,
-  { message, exprId }: { message: string; exprId: bigint | undefined },
-  explanations: Map<bigint, string>,
-): string {
-  if (exprId === undefined) return message;
-  const part = explanations.get(exprId) ?? partOf(source, exprId);
-  explanations.set(exprId, part);
-  return `${message} in '${part}'`;
+function explainer(source: string): (message: string, exprId: bigint) => string {
+  let parts: Map<bigint, string> | undefined;
+  return (message, exprId) => {
+    parts ??= new Map();
+    const part = parts.get(exprId) ?? partOf(source, exprId);
+    parts.set(exprId, part);
+    return `${message} in '${part}'`;
+  };
 }
 
 function partOf(source: string, exprId: bigint): string {

@@ -1,43 +1,51 @@
 import { type CelFunc, CelScalar, celFunc, celMethod, objectType } from "@bufbuild/cel";
-import { type Timestamp, TimestampSchema, timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { TimestampSchema, timestampFromMs } from "@bufbuild/protobuf/wkt";
 
 const TIMESTAMP = objectType(TimestampSchema);
 const DAY_MS = 86_400_000;
 const MAX_ZONES = 64;
 
 /**
- * The accessors of a timestamp (CEL langdef, "Timestamps"), counted in UTC or in a time zone that is given. They
- * replace the library's, which go through the host's local time and are an hour off where that skips an hour.
+ * The fields of a timestamp (CEL langdef, "Timestamps"), counted in UTC or in a time zone that is given. They replace
+ * the library's, which go through the host's local time and are an hour off where that skips an hour.
  */
+export const TIME_FIELDS: ReadonlyMap<string, (local: Date) => number> = new Map([
+  ["getFullYear", (local) => local.getUTCFullYear()],
+  ["getMonth", (local) => local.getUTCMonth()],
+  ["getDate", (local) => local.getUTCDate()],
+  ["getDayOfMonth", (local) => local.getUTCDate() - 1],
+  ["getDayOfWeek", (local) => local.getUTCDay()],
+  ["getDayOfYear", (local) => Math.floor((local.getTime() - Date.UTC(local.getUTCFullYear(), 0)) / DAY_MS)],
+  ["getHours", (local) => local.getUTCHours()],
+  ["getMinutes", (local) => local.getUTCMinutes()],
+  ["getSeconds", (local) => local.getUTCSeconds()],
+  ["getMilliseconds", (local) => local.getUTCMilliseconds()],
+]);
+
+/** One of TIME_FIELDS of a point in time. Throws where the zone is unknown. */
+export function readTimeField(name: string, seconds: number, nanos: number, zone?: string): number {
+  const utcMs = seconds * 1000 + Math.floor(nanos / 1_000_000);
+  const read = TIME_FIELDS.get(name);
+  if (read === undefined) throw new Error(`a timestamp has no ${name}`);
+  return read(new Date(zone === undefined ? utcMs : utcMs + offsetMs(zone, utcMs)));
+}
+
+/** What the library is given in place of its own. */
 export const timeFunctions: readonly CelFunc[] = [
-  ...accessor("getFullYear", (local) => local.getUTCFullYear()),
-  ...accessor("getMonth", (local) => local.getUTCMonth()),
-  ...accessor("getDate", (local) => local.getUTCDate()),
-  ...accessor("getDayOfMonth", (local) => local.getUTCDate() - 1),
-  ...accessor("getDayOfWeek", (local) => local.getUTCDay()),
-  ...accessor("getDayOfYear", (local) => Math.floor((local.getTime() - Date.UTC(local.getUTCFullYear(), 0)) / DAY_MS)),
-  ...accessor("getHours", (local) => local.getUTCHours()),
-  ...accessor("getMinutes", (local) => local.getUTCMinutes()),
-  ...accessor("getSeconds", (local) => local.getUTCSeconds()),
-  ...accessor("getMilliseconds", (local) => local.getUTCMilliseconds()),
+  ...[...TIME_FIELDS.keys()].flatMap(accessor),
   // The library takes milliseconds here; CEL says seconds since the epoch.
   celFunc("timestamp", [CelScalar.INT], TIMESTAMP, (seconds) => timestampFromMs(Number(seconds) * 1000)),
 ];
 
-function accessor(name: string, read: (local: Date) => number): readonly CelFunc[] {
+function accessor(name: string): readonly CelFunc[] {
   return [
     celMethod(name, TIMESTAMP, [], CelScalar.INT, function () {
-      return BigInt(read(new Date(epochMs(this.message))));
+      return BigInt(readTimeField(name, Number(this.message.seconds), this.message.nanos));
     }),
     celMethod(name, TIMESTAMP, [CelScalar.STRING], CelScalar.INT, function (zone) {
-      const utcMs = epochMs(this.message);
-      return BigInt(read(new Date(utcMs + offsetMs(zone, utcMs))));
+      return BigInt(readTimeField(name, Number(this.message.seconds), this.message.nanos, zone));
     }),
   ];
-}
-
-function epochMs({ seconds, nanos }: Timestamp): number {
-  return Number(seconds) * 1000 + Math.floor(nanos / 1_000_000);
 }
 
 /** How far local time is ahead of UTC; `zone` is "UTC", "+02:00", "-05:00", "02:00" or an IANA name. */

@@ -1,6 +1,6 @@
 import type { Condition } from "../cel/condition.ts";
 import { cachedCondition } from "../cel/condition-cache.ts";
-import { conditionInputs } from "../cel/inputs.ts";
+import { ConditionInputs } from "../cel/inputs.ts";
 import type { EvaluationInput } from "../evaluation.ts";
 import type { Workflow } from "../model.ts";
 
@@ -18,7 +18,7 @@ export interface AutoDecision {
  */
 export function decideAuto(workflow: Workflow, input: EvaluationInput): AutoDecision | undefined {
   if (workflow.spec.auto.length === 0) return undefined;
-  const inputs = conditionInputs(input);
+  const inputs = new ConditionInputs(input);
   for (const [ruleIndex, { when, decision, reason }] of workflow.spec.auto.entries()) {
     const result = conditionOf(when)?.evaluate(inputs);
     if (result?.ok !== true) {

@@ -1,5 +1,5 @@
 import type { RuleError } from "../../check/decision.ts";
-import { type ConditionInputs, conditionInputs } from "../cel/inputs.ts";
+import { ConditionInputs } from "../cel/inputs.ts";
 import type { Evaluation, EvaluationInput } from "../evaluation.ts";
 import { type Contribution, combine, NO_POLICY } from "./combine.ts";
 import type { CompiledPolicy } from "./compile-policy-set.ts";
@@ -19,7 +19,7 @@ export function evaluate(policies: PatternIndex<CompiledPolicy>, input: Evaluati
     for (const rule of policy.rules.find(segments, resource.type)) {
       if (rule.appliesTo !== undefined && !rule.appliesTo(subject)) continue;
       if (rule.condition !== undefined) {
-        inputs ??= conditionInputs(input);
+        inputs ??= new ConditionInputs(input);
         const result = rule.condition.evaluate(inputs);
         if (!result.ok) errors.push({ ruleId: rule.id, message: result.error });
         // Fail closed: an error counts as matched, but never in favour of an allow.

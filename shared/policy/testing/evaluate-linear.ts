@@ -1,7 +1,7 @@
 import type { RuleError } from "../../check/decision.ts";
 import type { Subject } from "../../check/request.ts";
 import { compileCondition } from "../cel/condition.ts";
-import { conditionInputs } from "../cel/inputs.ts";
+import { ConditionInputs } from "../cel/inputs.ts";
 import type { Evaluation, EvaluationInput } from "../evaluation.ts";
 import type { Effect, Policy, PolicySet, Rule, SubjectMatch } from "../model.ts";
 import { matchesPattern } from "../pattern/pattern.ts";
@@ -54,7 +54,7 @@ function holds(when: string | undefined, input: EvaluationInput): boolean | stri
   if (when === undefined) return true;
   const compiled = compileCondition(when);
   if (!compiled.ok) throw new Error(`not a condition: ${when}`);
-  const result = compiled.condition.evaluate(conditionInputs(input));
+  const result = compiled.condition.evaluate(new ConditionInputs(input));
   return result.ok ? result.value : result.error;
 }
 
