@@ -69,12 +69,15 @@ export function createGrpcJsServer(services: readonly RpcService[], options: Grp
         for (const listener of listeners) listener.cut();
       }, timeoutMs);
       await sayGoodbye(server);
+      // From Node 24 on, closing the server closes its sessions, and grpc-js then takes them for ended while calls are
+      // still under way: only connections that are gone have had all of their answers.
+      await Promise.all(listeners.map((listener) => listener.emptied()));
       clearTimeout(cut);
     },
   };
 }
 
-/** Resolves when every connection has ended, each after the calls that it had accepted. */
+/** Tells every connection to take no further call and to end after those that it had accepted. */
 function sayGoodbye(server: Server): Promise<void> {
   return new Promise((resolve) => server.tryShutdown(() => resolve()));
 }

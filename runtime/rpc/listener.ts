@@ -11,6 +11,8 @@ export interface Listener {
   close(): void;
   /** Ends the connections that were accepted and are still there, whatever they carry. */
   cut(): void;
+  /** Resolves when no accepted connection is left. */
+  emptied(): Promise<void>;
 }
 
 /**
@@ -22,9 +24,15 @@ export async function openListener(
 ): Promise<Listener> {
   if (address.kind === "unix") await claimSocketPath(address.path);
   const connections = new Set<Socket>();
+  let onEmpty: (() => void)[] = [];
   const server = createServer({ noDelay: true }, (connection) => {
     connections.add(connection);
-    connection.once("close", () => connections.delete(connection));
+    connection.once("close", () => {
+      connections.delete(connection);
+      if (connections.size > 0) return;
+      for (const resolve of onEmpty) resolve();
+      onEmpty = [];
+    });
     onConnection(connection);
   });
   await bind(server, address);
@@ -36,6 +44,7 @@ export async function openListener(
     cut() {
       for (const connection of connections) connection.destroy();
     },
+    emptied: () => (connections.size === 0 ? Promise.resolve() : new Promise((resolve) => onEmpty.push(resolve))),
   };
 }
 
