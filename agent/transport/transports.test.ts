@@ -337,6 +337,34 @@ describe.each(["postern", "grpc-js"] as const)("over %s", (name) => {
       expect((await call).kind).toBe("unavailable");
     });
 
+    it("drops no call that it has accepted, while clients go on calling", async () => {
+      let accepted = 0;
+      const { address, server } = await serve({
+        Check: async () => {
+          accepted += 1;
+          await new Promise((resolve) => setTimeout(resolve, accepted % 5));
+          return { reason: "answered" };
+        },
+      });
+      let answered = 0;
+      const callUntilRefused = async () => {
+        const client = guard(address);
+        for (;;) {
+          try {
+            await client.check({});
+            answered += 1;
+          } catch {
+            return;
+          }
+        }
+      };
+      const clients = Promise.all(Array.from({ length: 16 }, callUntilRefused));
+      await vi.waitFor(() => expect(answered).toBeGreaterThan(100), { timeout: 10_000 });
+      await server.drain(60_000);
+      await clients;
+      expect(answered).toBe(accepted);
+    });
+
     it("ends streams at once, so that their callers go elsewhere", async () => {
       const started: CallContext[] = [];
       const { address, server } = await serve({

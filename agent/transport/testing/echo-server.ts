@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLogger } from "../../../runtime/log/logger.ts";
 import type { CallContext, RpcServer, RpcService } from "../../../runtime/rpc/service.ts";
+import { PosternError } from "../../../shared/errors/postern-error.ts";
 import type { TransportLimits } from "../http2/limits.ts";
 import { createTransportServer } from "../server.ts";
 
@@ -36,6 +37,12 @@ export function echoService(seen: { calls: number; aborted: number }, held: (() 
       unary("Fail", () => {
         throw new Error("no: 100 % sure – nicht");
       }),
+      unary("Refuse", () => {
+        throw new PosternError("failed_precondition", "NOT_TODAY", "ünfit: 100 % sure", { hint: "Come tomorrow." });
+      }),
+      // What the server saw of a header, or of the calls before.
+      unary("Header", (request, call) => Buffer.from(call.header(Buffer.from(request).toString()) ?? "")),
+      unary("Seen", () => Buffer.from(JSON.stringify(seen))),
       unary("Hold", async (request, call) => {
         await new Promise<void>((resolve) => {
           held.push(resolve);
