@@ -1,7 +1,13 @@
 import { LOOP_DELAY, MEMORY, OWN_TIME_MEDIAN, OWN_TIME_P99 } from "./experiments/agent-inside.ts";
 import { CERBOS, EMPTY_GRPC_GO, EMPTY_GRPC_JS, POSTERN, POSTERN_CACHED } from "./experiments/line-up.ts";
 import { PUBLISHING, RAW_JETSTREAM, RAW_KV, RELEASING } from "./experiments/through-the-bus.ts";
-import { CHECKS_PER_SECOND, headlineWorkload, LATENCY_MEDIAN, singleWorkload } from "./experiments/wire.ts";
+import {
+  CHECKS_PER_SECOND,
+  CPU_PER_CHECK,
+  headlineWorkload,
+  LATENCY_MEDIAN,
+  singleWorkload,
+} from "./experiments/wire.ts";
 import { DECIDING } from "./in-process/names.ts";
 import type { Key } from "./measure/series.ts";
 
@@ -63,6 +69,7 @@ function against(what: Omit<Key, "peer">, peer: string, is: Goal["is"], bound: n
 /** Names in the order in which a report shows them. */
 export const ORDER: readonly string[] = [
   CHECKS_PER_SECOND,
+  CPU_PER_CHECK,
   LATENCY_MEDIAN,
   "latency, p99",
   OWN_TIME_MEDIAN,

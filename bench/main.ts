@@ -40,7 +40,10 @@ else await bench();
 process.exit();
 
 async function bench(): Promise<void> {
-  const progress = (what: string) => process.stderr.write(`· ${what}\n`);
+  const startedAt = performance.now();
+  const progress = (what: string) => {
+    process.stderr.write(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
+  };
   const effort = options.tiny ? TINY : options.quick ? QUICK : FULL;
   if (!options.tiny) await installPeers(progress);
   const experiments = experimentsOf(effort).filter(({ name }) => name.includes(options.only ?? ""));

@@ -1,4 +1,4 @@
-import { loopDelay, memory, ownTime } from "./experiments/agent-inside.ts";
+import { agentInside, memory } from "./experiments/agent-inside.ts";
 import { inProcess } from "./experiments/in-process.ts";
 import type { Effort, Experiment } from "./experiments/setup.ts";
 import { throughTheBus } from "./experiments/through-the-bus.ts";
@@ -13,10 +13,10 @@ export const QUICK: Effort = { size: "quick", rounds: 3, seconds: 0.5 };
 export const TINY: Effort = { size: "tiny", rounds: 1, seconds: 0.1 };
 
 export function experimentsOf(effort: Effort): readonly Experiment[] {
-  const inside = [ownTime, inProcess, memory, loopDelay, throughTheBus];
+  const inside = [agentInside, inProcess, memory, throughTheBus];
   switch (effort.size) {
     case "tiny":
-      return [wireExperiment(10, QUICK_SCENES), ownTime, inProcess, throughTheBus];
+      return [wireExperiment(10, QUICK_SCENES), agentInside, inProcess, throughTheBus];
     case "quick":
       return [wireExperiment(GOAL_RULES, QUICK_SCENES), ...inside];
     case "full":

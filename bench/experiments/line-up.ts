@@ -43,23 +43,34 @@ export async function openLineUp({ world, progress }: Setup, rules: number): Pro
   ];
   const peers: RunningPeer[] = [];
   const missing: { name: string; why: string }[] = [];
+  const opened = await Promise.allSettled(
+    starts.map(async ([name, start]) => {
+      const peer = await startUnlessMissing(start);
+      if (typeof peer === "string") missing.push({ name, why: peer });
+      else {
+        peers.push(peer);
+        await untilRight(peer);
+      }
+    }),
+  );
   const close = async () => {
     await Promise.all(peers.map((peer) => peer.stop()));
   };
-  try {
-    for (const [name, start] of starts) {
-      try {
-        const peer = await start();
-        peers.push(peer);
-        await untilRight(peer);
-      } catch (error) {
-        if (!(error instanceof Skipped)) throw error;
-        missing.push({ name, why: error.message });
-      }
-    }
-    return { peers, missing, close };
-  } catch (error) {
+  for (const one of opened) {
+    if (one.status === "fulfilled") continue;
     await close();
+    throw one.reason;
+  }
+  const place = ({ name }: RunningPeer) => starts.findIndex(([other]) => other === name);
+  return { peers: peers.toSorted((a, b) => place(a) - place(b)), missing, close };
+}
+
+/** Why it is not here, when it is not. */
+async function startUnlessMissing(start: () => Promise<RunningPeer>): Promise<RunningPeer | string> {
+  try {
+    return await start();
+  } catch (error) {
+    if (error instanceof Skipped) return error.message;
     throw error;
   }
 }

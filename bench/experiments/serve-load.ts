@@ -69,5 +69,5 @@ async function loadByGrpcJs(
   const { seconds } = setup.effort;
   const load = { path: peer.path, message, depth, seconds };
   const latencies = (await Promise.all(clients.map((client) => grpcJsLoad(client, load)))).flat();
-  return { callsPerSecond: latencies.length / seconds, latencies };
+  return { callsPerSecond: latencies.length / seconds, calls: latencies.length, latencies };
 }

@@ -1,5 +1,6 @@
 import { percentile } from "../../shared/statistics/percentile.ts";
 import { alternate, type Contender } from "../measure/alternate.ts";
+import { cpuSeconds } from "../measure/cpu-time.ts";
 import type { LoadResult } from "../measure/h2load.ts";
 import type { Series } from "../measure/series.ts";
 import type { RunningPeer } from "../peers/peer.ts";
@@ -8,6 +9,7 @@ import { serveLoad, type Traffic, withClient } from "./serve-load.ts";
 import { type Experiment, rulesText, type Setup } from "./setup.ts";
 
 export const CHECKS_PER_SECOND = "checks per second";
+export const CPU_PER_CHECK = "processor time per check";
 export const LATENCY_MEDIAN = "latency, median";
 export const LATENCY_P99 = "latency, p99";
 
@@ -60,18 +62,34 @@ async function playScene(setup: Setup, rules: number, asked: Scene, peers: reado
   const scene = withClient(setup, asked);
   setup.progress(workloadText(rules, scene));
   const wantLatencies = scene.measures === "latency";
-  const contenders: Contender<LoadResult>[] = peers.map((peer) => ({
+  const contenders: Contender<Measured>[] = peers.map((peer) => ({
     name: peer.name,
-    run: () => serveLoad(setup, peer, scene, wantLatencies),
+    run: () => measured(peer.pid, () => serveLoad(setup, peer, scene, wantLatencies)),
   }));
   const results = await alternate(contenders, setup.effort.rounds);
   return [...results].flatMap(([peer, rounds]) => toSeries(peer, workloadText(rules, scene), scene, rounds));
 }
 
-function toSeries(peer: string, workload: string, scene: Scene, rounds: readonly LoadResult[]): Series[] {
+interface Measured extends LoadResult {
+  /** Microseconds of processor time of the server; NaN where the system does not tell. */
+  readonly cpuPerCall: number;
+}
+
+async function measured(pid: number, load: () => Promise<LoadResult>): Promise<Measured> {
+  const before = await cpuSeconds(pid);
+  const result = await load();
+  const used = ((await cpuSeconds(pid)) ?? Number.NaN) - (before ?? Number.NaN);
+  return { ...result, cpuPerCall: (used * 1e6) / result.calls };
+}
+
+function toSeries(peer: string, workload: string, scene: Scene, rounds: readonly Measured[]): Series[] {
   if (scene.measures === "throughput") {
-    const values = rounds.map(({ callsPerSecond }) => callsPerSecond);
-    return [{ name: CHECKS_PER_SECOND, peer, workload, unit: "1/s", values }];
+    const rates = rounds.map(({ callsPerSecond }) => callsPerSecond);
+    const cpu = rounds.map(({ cpuPerCall }) => cpuPerCall).filter(Number.isFinite);
+    return [
+      { name: CHECKS_PER_SECOND, peer, workload, unit: "1/s", values: rates },
+      ...(cpu.length === 0 ? [] : [{ name: CPU_PER_CHECK, peer, workload, unit: "µs" as const, values: cpu }]),
+    ];
   }
   const ranked = (rank: number) => rounds.map(({ latencies }) => percentile(latencies, rank));
   return [

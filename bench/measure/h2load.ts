@@ -28,6 +28,7 @@ export interface Load {
 
 export interface LoadResult {
   readonly callsPerSecond: number;
+  readonly calls: number;
   /** Microseconds, one per call; empty unless they were asked for. */
   readonly latencies: readonly number[];
 }
@@ -72,7 +73,7 @@ export async function h2load(load: Load, wantLatencies = false): Promise<LoadRes
       );
     }
     const latencies = wantLatencies ? parseH2loadLog(await readFile(`${name}.log`, "utf8")) : [];
-    return { callsPerSecond: summary.callsPerSecond, latencies };
+    return { callsPerSecond: summary.callsPerSecond, calls: summary.done, latencies };
   } finally {
     await Promise.all([rm(`${name}.body`, { force: true }), rm(`${name}.log`, { force: true })]);
   }

@@ -62,7 +62,12 @@ process.on("message", (message: unknown) => {
  * transports on node:net pass here; node:http2 reads and writes beneath it.
  */
 function startStopwatch(): void {
+  const first = stopwatch === undefined;
   stopwatch = { untilWrite: createHistogram(), withWrite: createHistogram() };
+  if (first) listenToSockets();
+}
+
+function listenToSockets(): void {
   const readAt = new WeakMap<Socket, bigint>();
   const { push, write } = Socket.prototype;
   Socket.prototype.push = function (this: Socket, chunk: unknown, encoding?: BufferEncoding): boolean {

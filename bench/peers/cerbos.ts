@@ -34,6 +34,7 @@ export async function startCerbos(parent: string, rules: number): Promise<Runnin
   return {
     name: "cerbos",
     socket,
+    pid: child.pid,
     path: CHECK_RESOURCES_PATH,
     message: cerbosMessage,
     verify: verifyCerbos,

@@ -30,14 +30,15 @@ export async function startEmptyGrpcGo(folder: string): Promise<RunningPeer> {
     logFile: join(folder, "empty-grpc-go.log"),
     ready: (alive) => untilListens(socket, alive),
   });
-  return emptyPeer("empty grpc-go", socket, () => child.stop());
+  return emptyPeer("empty grpc-go", socket, child);
 }
 
 /** Compiles the server unless this version of it was compiled before. Throws Skipped where Go or grpc-go is missing. */
-export async function buildEmptyGrpcGo(): Promise<void> {
+export async function buildEmptyGrpcGo(onBuild: () => void): Promise<void> {
   const program = await builtProgram();
   if (existsSync(program)) return;
   if (!existsSync(join(DEBIAN_GOPATH, "src", "google.golang.org", "grpc"))) throw notInstalled();
+  onBuild();
   await mkdir(CACHE, { recursive: true });
   const building = `${program}.${process.pid}`;
   try {

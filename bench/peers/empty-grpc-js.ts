@@ -13,5 +13,5 @@ export async function startEmptyGrpcJs(folder: string): Promise<RunningPeer> {
     logFile: join(folder, "empty-grpc-js.log"),
     ready: "says so",
   });
-  return emptyPeer("empty grpc-js", socket, () => child.stop());
+  return emptyPeer("empty grpc-js", socket, child);
 }

@@ -21,9 +21,8 @@ export async function installPeers(progress: (what: string) => void): Promise<vo
       progress(`the peers cannot be installed: ${errorMessage(error)}`);
     }
   }
-  progress("compiling the empty grpc-go server (once)");
   try {
-    await buildEmptyGrpcGo();
+    await buildEmptyGrpcGo(() => progress("compiling the empty grpc-go server (once)"));
   } catch (error) {
     progress(error instanceof Skipped ? `empty grpc-go: ${error.message}` : errorMessage(error));
   }

@@ -6,6 +6,7 @@ export interface RunningPeer {
   readonly name: string;
   /** Its Unix socket. */
   readonly socket: string;
+  readonly pid: number;
   /** "/postern.v1.Guard/Check" */
   readonly path: string;
   /** The question in its own protobuf. */

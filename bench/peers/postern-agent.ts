@@ -57,6 +57,7 @@ export async function startAgent(world: World, options: AgentOptions): Promise<R
   return {
     name: options.name,
     socket,
+    pid: child.pid,
     path: CHECK_PATH,
     message: checkMessage,
     verify: (effect, answer) => verifyCheck(options.name, effect, answer),
