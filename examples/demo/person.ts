@@ -8,6 +8,8 @@ import type { Diagnostic, PolicyFile } from "../../shared/policy/model.ts";
 /** An approval as the control plane shows it, as far as the demo looks. */
 export interface ApprovalView {
   readonly id: string;
+  /** Id of the resource that it is about. */
+  readonly resource: string;
   /** "PENDING", "APPROVED", "DENIED", "EXPIRED", "CANCELLED" */
   readonly status: string;
   readonly revision: number;
@@ -88,6 +90,7 @@ function viewOf(approval: Approval__Output | null): ApprovalView {
   const status = approval.status.replace("APPROVAL_STATUS_", "");
   return {
     id: approval.id,
+    resource: approval.resource?.id ?? "",
     status,
     revision: approval.revision,
     stage: status === "PENDING" ? (approval.stages[approval.currentStage]?.name ?? "") : "",

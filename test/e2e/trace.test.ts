@@ -54,7 +54,7 @@ describe("one check that two stages approve", () => {
       reason: "damaged",
       waitSeconds: 30,
     });
-    const id = await newApproval(alice, before);
+    const id = await newApproval(alice, before, "pay_scene_stages");
     for (const person of people) await person.vote(id, "approve", "fine");
     expect(await call).toMatchObject({ status: 201, approvalId: id });
     for (const person of people) person.close();

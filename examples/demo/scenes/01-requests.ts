@@ -1,6 +1,7 @@
 import type { DecisionKind } from "../../../shared/check/decision.ts";
 import { callRefunds } from "../refund-client.ts";
 import { checkInput, deviation, type Observed, type SampleRequest } from "../request-file.ts";
+import { until } from "../until.ts";
 import type { Scene, World } from "../world.ts";
 
 /** Every request of the file, each by the way that it would come: refunds of people through the service. */
@@ -29,9 +30,11 @@ export const requests: Scene = {
     const denied = kinds("DENY", "RULE_DENY");
     world.expect(`${denied.length} denied, each with its rule and a reason`, everyNamesARule(denied), denied);
     const halted = kinds("PENDING", "RULE_ESCALATE");
-    const known = await world.admin.pending();
-    const unknown = halted.filter((one) => !known.has(one.approvalId));
-    world.expect(`${halted.length} halted, each with an approval at the control plane`, unknown.length === 0, unknown);
+    const known = await until("every question has arrived", async () => {
+      const pending = await world.admin.pending();
+      return halted.every((one) => pending.has(one.approvalId)) && pending;
+    });
+    world.expect(`${halted.length} halted, each with an approval at the control plane`, known.size > 0, known.size);
 
     const auto = kinds("ALLOW", "APPROVED");
     const [first] = auto;

@@ -17,7 +17,7 @@ export const twoStages: Scene = {
       note: "The whole order arrived wet",
       waitSeconds: 30,
     });
-    const id = await newApproval(admin, before);
+    const id = await newApproval(admin, before, "pay_scene_stages");
 
     const first = await alice.vote(id, "approve", "photos are convincing");
     expect("the support lead agreed: the stage of finance opened", first.stage === "finance", first);

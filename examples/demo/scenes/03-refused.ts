@@ -15,7 +15,7 @@ export const refused: Scene = {
       reason: "not-received",
       waitSeconds: 30,
     });
-    const id = await newApproval(admin, before);
+    const id = await newApproval(admin, before, "pay_scene_refused");
     const mute = await alice.vote(id, "deny", "").catch((error: unknown) => error);
     expect("a vote without a reason is not taken: the workflow wants one", mute instanceof Error, mute);
     await alice.vote(id, "deny", "the carrier has a signature");

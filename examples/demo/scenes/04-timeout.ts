@@ -57,6 +57,6 @@ export const timeout: Scene = {
 async function escalate({ admin, guard }: World, input: CheckInput) {
   const before = await admin.pending();
   const call = guard.check(input, { wait: true, timeoutMs: 30_000 });
-  const id = await newApproval(admin, before);
+  const id = await newApproval(admin, before, input.resource.id ?? "");
   return { id, call };
 }

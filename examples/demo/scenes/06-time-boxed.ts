@@ -15,7 +15,7 @@ export const timeBoxed: Scene = {
     const before = await admin.pending();
     const call = guard.check(select("ines.costa@acme.test", "addresses", 500), { wait: true, timeoutMs: 20_000 });
     const votedAt = performance.now();
-    await bob.vote(await newApproval(admin, before), "approve", "for the heat map");
+    await bob.vote(await newApproval(admin, before, "addresses"), "approve", "for the heat map");
     const first = await call;
     samples.releasedByVote(performance.now() - votedAt);
     samples.decided(first.decision);

@@ -19,7 +19,7 @@ export const controlPlaneKilled: Scene = {
       reason: "damaged",
       waitSeconds: 60,
     });
-    const id = await newApproval(admin, already);
+    const id = await newApproval(admin, already, "pay_scene_crash_a");
     await alice.vote(id, "approve", "seen the photos");
     const before = await admin.pending();
 

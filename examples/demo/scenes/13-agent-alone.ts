@@ -42,7 +42,7 @@ export const agentAlone: Scene = {
       },
       30_000,
     );
-    const id = await newApproval(admin, already);
+    const id = await newApproval(admin, already, "carts");
     const votedAt = performance.now();
     await bob.vote(id, "approve", "looked at the statement");
     const released = await call;
