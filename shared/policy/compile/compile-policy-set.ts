@@ -2,16 +2,20 @@ import { PosternError } from "../../errors/postern-error.ts";
 import type { Condition } from "../cel/condition.ts";
 import { cachedCondition } from "../cel/condition-cache.ts";
 import { checkPolicySet } from "../check/check-policy-set.ts";
-import type { Evaluator } from "../evaluation.ts";
-import type { Policy, PolicySet, Rule } from "../model.ts";
-import type { Contribution } from "./combine.ts";
+import type { Evaluation, Evaluator } from "../evaluation.ts";
+import type { Policy, PolicySet, Rule, SubjectMatch } from "../model.ts";
+import { CandidateIndex } from "./candidates.ts";
+import { type Contribution, combine } from "./combine.ts";
 import { evaluate } from "./evaluate.ts";
 import { buildPatternIndex, type PatternIndex } from "./pattern-index.ts";
 import { type SubjectFilter, subjectFilter } from "./subject-filter.ts";
 
 export interface CompiledRule extends Contribution {
+  readonly subjects: SubjectMatch | undefined;
   readonly appliesTo: SubjectFilter | undefined;
   readonly condition: Condition | undefined;
+  /** What the policies say when no other rule matches and nothing is approved. */
+  readonly alone: Evaluation;
 }
 
 export interface CompiledPolicy {
@@ -25,12 +29,14 @@ export interface CompiledPolicy {
  */
 export function compilePolicySet(set: PolicySet): Evaluator {
   refuseInvalid(set);
-  const policies = buildPatternIndex(
-    set.policies.map((policy) => ({
-      value: compilePolicy(policy),
-      actions: policy.spec.match.actions,
-      resources: policy.spec.match.resources,
-    })),
+  const policies = new CandidateIndex(
+    buildPatternIndex(
+      set.policies.map((policy) => ({
+        value: compilePolicy(policy),
+        actions: policy.spec.match.actions,
+        resources: policy.spec.match.resources,
+      })),
+    ),
   );
   return {
     ruleCount: set.policies.reduce((count, policy) => count + policy.spec.rules.length, 0),
@@ -71,13 +77,21 @@ function compilePolicy(policy: Policy): CompiledPolicy {
   };
 }
 
+const NO_OBLIGATIONS: Contribution["obligations"] = [];
+const NOTHING_APPROVED: ReadonlySet<string> = new Set();
+
 function compileRule(policy: Policy, rule: Rule): CompiledRule {
   const compiled = rule.when === undefined ? undefined : cachedCondition(rule.when);
-  return {
+  const contribution: Contribution = {
     id: `${policy.metadata.name}/${rule.id}`,
     effect: rule.effect,
     workflow: rule.effect === "escalate" ? (rule.workflow ?? policy.spec.workflow ?? "") : "",
-    obligations: rule.obligations ?? [],
+    obligations: rule.obligations ?? NO_OBLIGATIONS,
+  };
+  return {
+    ...contribution,
+    alone: combine([contribution], "rule", NOTHING_APPROVED, []),
+    subjects: rule.subjects,
     appliesTo: rule.subjects && subjectFilter(rule.subjects),
     condition: compiled?.ok ? compiled.condition : undefined,
   };

@@ -30,20 +30,28 @@ interface Slot<T> {
   readonly repeats: boolean;
 }
 
+/** Maps come when they are needed: empty ones would be a third of a large index. */
 interface Node<T> {
-  readonly children: Map<string, Node<T>>;
+  children: Map<string, Node<T>> | undefined;
   /** Behind `*`. */
   any: Node<T> | undefined;
   /** Behind `**`. */
   rest: Node<T> | undefined;
   /** This node is the one behind a `**`: it stays active for every further segment. */
   readonly repeating: boolean;
-  readonly forAnyResource: Slot<T>[];
-  readonly byResource: Map<string, Slot<T>[]>;
+  forAnyResource: Slot<T>[] | undefined;
+  byResource: Map<string, Slot<T>[]> | undefined;
 }
 
 function newNode<T>(repeating = false): Node<T> {
-  return { children: new Map(), any: undefined, rest: undefined, repeating, forAnyResource: [], byResource: new Map() };
+  return {
+    children: undefined,
+    any: undefined,
+    rest: undefined,
+    repeating,
+    forAnyResource: undefined,
+    byResource: undefined,
+  };
 }
 
 function placeOf<T>(root: Node<T>, segments: readonly string[]): Node<T> {
@@ -51,17 +59,25 @@ function placeOf<T>(root: Node<T>, segments: readonly string[]): Node<T> {
   for (const segment of segments) {
     if (segment === "*") node = node.any ??= newNode();
     else if (segment === "**") node = node.rest ??= newNode(true);
-    else {
-      const child = node.children.get(segment) ?? newNode<T>();
-      node.children.set(segment, child);
-      node = child;
-    }
+    else node = childOf(node, segment);
   }
   return node;
 }
 
+function childOf<T>(node: Node<T>, segment: string): Node<T> {
+  node.children ??= new Map();
+  const child = node.children.get(segment) ?? newNode<T>();
+  node.children.set(segment, child);
+  return child;
+}
+
 function file<T>(node: Node<T>, slot: Slot<T>, resources: readonly string[] | undefined): void {
-  if (resources === undefined) node.forAnyResource.push(slot);
+  if (resources === undefined) {
+    node.forAnyResource ??= [];
+    node.forAnyResource.push(slot);
+    return;
+  }
+  node.byResource ??= new Map();
   for (const type of new Set(resources)) {
     const slots = node.byResource.get(type);
     if (slots === undefined) node.byResource.set(type, [slot]);
@@ -81,7 +97,7 @@ function activeNodes<T>(root: Node<T>, segments: readonly string[]): readonly No
     for (const node of active) {
       if (node.repeating && !next.includes(node)) next.push(node);
       if (node.any !== undefined) activate(next, node.any);
-      const child = node.children.get(segment);
+      const child = node.children?.get(segment);
       if (child !== undefined) activate(next, child);
     }
     active = next;
@@ -100,7 +116,7 @@ function collect<T>(nodes: readonly Node<T>[], resourceType: string): readonly T
   const repeated = new Set<T>();
   for (const node of nodes) {
     take(node.forAnyResource, found, repeated);
-    take(node.byResource.get(resourceType), found, repeated);
+    take(node.byResource?.get(resourceType), found, repeated);
   }
   return found;
 }
