@@ -1,13 +1,15 @@
-import { LOOP_DELAY, MEMORY, OWN_TIME_MEDIAN, OWN_TIME_P99 } from "./experiments/agent-inside.ts";
-import { CERBOS, EMPTY_GRPC_GO, EMPTY_GRPC_JS, POSTERN, POSTERN_CACHED } from "./experiments/line-up.ts";
-import { PUBLISHING, RAW_JETSTREAM, RAW_KV, RELEASING } from "./experiments/through-the-bus.ts";
 import {
-  CHECKS_PER_SECOND,
-  CPU_PER_CHECK,
-  headlineWorkload,
-  LATENCY_MEDIAN,
-  singleWorkload,
-} from "./experiments/wire.ts";
+  LOOP_DELAY,
+  MEMORY,
+  OWN_TIME_MEDIAN,
+  OWN_TIME_P99,
+  OWN_TIME_WORKLOAD,
+  RESIDENT,
+} from "./experiments/agent-inside.ts";
+import { CERBOS, EMPTY_GRPC_GO, EMPTY_GRPC_JS, POSTERN, POSTERN_CACHED } from "./experiments/contestants.ts";
+import { CHECKS_PER_SECOND, CPU_PER_CHECK, LATENCY_MEDIAN, LATENCY_P99 } from "./experiments/play-scene.ts";
+import { deep, single, workloadText } from "./experiments/scene.ts";
+import { PUBLISHING, RAW_JETSTREAM, RAW_KV, RELEASING } from "./experiments/through-the-bus.ts";
 import { DECIDING } from "./in-process/names.ts";
 import type { Key } from "./measure/series.ts";
 
@@ -26,9 +28,9 @@ export type Goal = {
 /** The bundle of the goals about checks: large enough to be real, and no smaller than its peers' own benchmarks use. */
 export const GOAL_RULES = 1_000;
 
-const throughput = { name: CHECKS_PER_SECOND, workload: headlineWorkload(GOAL_RULES) };
-const latency = { name: LATENCY_MEDIAN, workload: singleWorkload(GOAL_RULES) };
-const ownTime = { peer: POSTERN, workload: "allow, 1,000 rules, evaluated in full" };
+const throughput = { name: CHECKS_PER_SECOND, workload: workloadText(GOAL_RULES, deep) };
+const latency = { name: LATENCY_MEDIAN, workload: workloadText(GOAL_RULES, single) };
+const ownTime = { peer: POSTERN, workload: OWN_TIME_WORKLOAD };
 const deciding = (peer: string, workload: string): Key => ({ name: DECIDING, peer, workload });
 
 /** The goals of the design, line by line. */
@@ -51,7 +53,7 @@ export const GOALS: readonly Goal[] = [
   },
   { row: deciding(POSTERN_CACHED, "10 rules"), of: "value", is: "at most", bound: 0.5 },
   {
-    row: { name: MEMORY, peer: POSTERN, workload: "10,000 rules, resident, over an idle agent" },
+    row: { name: MEMORY, peer: POSTERN, workload: RESIDENT },
     of: "value",
     is: "at most",
     bound: 40,
@@ -71,7 +73,7 @@ export const ORDER: readonly string[] = [
   CHECKS_PER_SECOND,
   CPU_PER_CHECK,
   LATENCY_MEDIAN,
-  "latency, p99",
+  LATENCY_P99,
   OWN_TIME_MEDIAN,
   OWN_TIME_P99,
   DECIDING,

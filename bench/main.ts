@@ -6,7 +6,9 @@ import { untilStopSignal } from "../runtime/process/stop-signals.ts";
 import { ORDER } from "./goals.ts";
 import { h2loadVersion } from "./measure/h2load.ts";
 import { installPeers } from "./peers/install.ts";
+import { withWorld } from "./peers/with-world.ts";
 import { experimentsOf, FULL, QUICK, TINY } from "./plan.ts";
+import { profileAgent } from "./profile-agent.ts";
 import { machineText } from "./report/machine.ts";
 import { svgChart } from "./report/svg.ts";
 import { tableText } from "./report/table.ts";
@@ -20,6 +22,7 @@ Measures everything, prints a table, and writes bench/results/latest.json and la
   --tiny       whether the bench itself works, in seconds: the numbers mean nothing; writes nothing
   --only TEXT  only experiments whose name contains TEXT; writes nothing
   --client C   "h2load" where it is installed (the default), or "grpc-js"
+  --profile    where the microseconds of a check go, function by function; writes bench/results/agent.cpuprofile
   --json       print the JSON alone (npm run --silent bench -- --json)
 `;
 
@@ -27,6 +30,7 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     tiny: { type: "boolean", default: false },
+    profile: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     only: { type: "string" },
     client: { type: "string", default: "h2load" },
@@ -46,9 +50,16 @@ async function bench(): Promise<void> {
   };
   const effort = options.tiny ? TINY : options.quick ? QUICK : FULL;
   if (!options.tiny) await installPeers(progress);
-  const experiments = experimentsOf(effort).filter(({ name }) => name.includes(options.only ?? ""));
   const h2load = options.client === "h2load" ? await h2loadVersion() : undefined;
-  const result = await runBench(experiments, { effort, h2load, progress }, untilStopSignal());
+  const given = { effort, h2load, progress };
+  const stopped = untilStopSignal();
+  if (options.profile) {
+    const report = await withWorld((world) => profileAgent({ ...given, world }), stopped);
+    process.stdout.write(report ?? "");
+    return;
+  }
+  const experiments = experimentsOf(effort).filter(({ name }) => name.includes(options.only ?? ""));
+  const result = await runBench(experiments, given, stopped);
   if (result === undefined) {
     process.exitCode = 130;
     return;

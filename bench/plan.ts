@@ -1,8 +1,10 @@
 import { agentInside, memory } from "./experiments/agent-inside.ts";
+import { everybody, oneAndTwoWorkers } from "./experiments/contestants.ts";
 import { inProcess } from "./experiments/in-process.ts";
+import { ALL_SCENES, deep, QUICK_SCENES, type Scene } from "./experiments/scene.ts";
 import type { Effort, Experiment } from "./experiments/setup.ts";
 import { throughTheBus } from "./experiments/through-the-bus.ts";
-import { ALL_SCENES, QUICK_SCENES, wireExperiment } from "./experiments/wire.ts";
+import { wireExperiment } from "./experiments/wire.ts";
 import { GOAL_RULES } from "./goals.ts";
 
 /** Everything, in some minutes. */
@@ -16,9 +18,9 @@ export function experimentsOf(effort: Effort): readonly Experiment[] {
   const inside = [agentInside, inProcess, memory, throughTheBus];
   switch (effort.size) {
     case "tiny":
-      return [wireExperiment(10, QUICK_SCENES), agentInside, inProcess, throughTheBus];
+      return [overTheWire(10, QUICK_SCENES), agentInside, inProcess, throughTheBus];
     case "quick":
-      return [wireExperiment(GOAL_RULES, QUICK_SCENES), ...inside];
+      return [overTheWire(GOAL_RULES, QUICK_SCENES), ...inside];
     case "full":
       return everything(inside);
   }
@@ -26,9 +28,14 @@ export function experimentsOf(effort: Effort): readonly Experiment[] {
 
 function everything(inside: readonly Experiment[]): readonly Experiment[] {
   return [
-    wireExperiment(GOAL_RULES, ALL_SCENES),
-    wireExperiment(10, QUICK_SCENES),
-    wireExperiment(10_000, QUICK_SCENES),
+    overTheWire(GOAL_RULES, ALL_SCENES),
+    overTheWire(10, QUICK_SCENES),
+    overTheWire(10_000, QUICK_SCENES),
+    wireExperiment("workers", GOAL_RULES, [{ ...deep, connections: 4 }], oneAndTwoWorkers),
     ...inside,
   ];
+}
+
+function overTheWire(rules: number, scenes: readonly Scene[]): Experiment {
+  return wireExperiment("over the wire", rules, scenes, everybody);
 }

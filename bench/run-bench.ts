@@ -1,15 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { POSTERN } from "./experiments/line-up.ts";
+import { POSTERN } from "./experiments/contestants.ts";
 import type { Effort, Experiment, Setup } from "./experiments/setup.ts";
 import { GOALS } from "./goals.ts";
 import { type Series, Skipped } from "./measure/series.ts";
-import { startWorld } from "./peers/world.ts";
+import { withWorld } from "./peers/with-world.ts";
 import { describeMachine, type Machine } from "./report/machine.ts";
 import { type Row, toRows } from "./report/rows.ts";
 
-/** What a run writes to bench/results/latest.json. */
+/** What a run writes to bench/results/. */
 export interface Result {
   readonly measuredAt: string;
   readonly mode: Effort["size"];
@@ -25,29 +22,17 @@ export async function runBench(
   stopped: Promise<unknown>,
 ): Promise<Result | undefined> {
   const startedAt = performance.now();
-  const { effort, h2load, progress } = given;
-  const machine = describeMachine(h2load);
-  const folder = await mkdtemp(join(tmpdir(), "pb-"));
-  try {
-    progress("starting nats-server and a control plane");
-    const world = await startWorld(folder);
-    try {
-      const running = runAll(experiments, { ...given, world });
-      const series = await Promise.race([running, stopped.then(() => undefined)]);
-      if (series === undefined) return undefined;
-      return {
-        measuredAt: new Date().toISOString(),
-        mode: effort.size,
-        seconds: Math.round((performance.now() - startedAt) / 1000),
-        machine,
-        rows: toRows(series, GOALS, POSTERN),
-      };
-    } finally {
-      await world.stop();
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const machine = describeMachine(given.h2load);
+  given.progress("starting nats-server and a control plane");
+  const series = await withWorld((world) => runAll(experiments, { ...given, world }), stopped);
+  if (series === undefined) return undefined;
+  return {
+    measuredAt: new Date().toISOString(),
+    mode: given.effort.size,
+    seconds: Math.round((performance.now() - startedAt) / 1000),
+    machine,
+    rows: toRows(series, GOALS, POSTERN),
+  };
 }
 
 async function runAll(experiments: readonly Experiment[], setup: Setup): Promise<readonly Series[]> {

@@ -3,18 +3,19 @@ import type { LoopDelay, Memory, OwnTime } from "../measure/probe.ts";
 import { type Series, Skipped, type Unit } from "../measure/series.ts";
 import { type RunningAgent, startAgent } from "../peers/postern-agent.ts";
 import { untilRight } from "../peers/until-right.ts";
-import { POSTERN } from "./line-up.ts";
-import { serveLoad, type Traffic, withClient } from "./serve-load.ts";
+import { POSTERN } from "./contestants.ts";
+import { deep, single } from "./scene.ts";
+import { serveLoad, withClient } from "./serve-load.ts";
 import { type Experiment, rulesText, type Setup } from "./setup.ts";
 
 export const OWN_TIME_MEDIAN = "agent's own time, median";
 export const OWN_TIME_P99 = "agent's own time, p99";
 export const LOOP_DELAY = "event loop delay at half load";
 export const MEMORY = "memory of the rules";
+export const RESIDENT = "10,000 rules, resident, over an idle agent";
 
 const RULES = 1_000;
-const single: Traffic = { effect: "allow", connections: 1, depth: 1, client: "h2load" };
-const deep: Traffic = { ...single, depth: 32 };
+export const OWN_TIME_WORKLOAD = `allow, ${rulesText(RULES)}, evaluated in full`;
 
 /** What goes on inside one agent that evaluates every check in full. */
 export const agentInside: Experiment = {
@@ -31,7 +32,7 @@ export const agentInside: Experiment = {
 /** From socket read to socket write at one call at a time. */
 async function ownTime(setup: Setup, agent: RunningAgent): Promise<Series[]> {
   setup.progress("its own time");
-  const workload = `allow, ${rulesText(RULES)}, evaluated in full`;
+  const workload = OWN_TIME_WORKLOAD;
   const rounds: OwnTime[] = [];
   for (let round = 0; round < setup.effort.rounds; round++) {
     await agent.process.ask("start own time");
@@ -96,19 +97,39 @@ async function loopDelay(setup: Setup, agent: RunningAgent, rate: number): Promi
 export const memory: Experiment = {
   name: "memory",
   async run(setup) {
-    setup.progress("10,000 rules");
-    const idle = await withAgent(setup, "none", settledMemory);
-    const full = await withAgent(setup, 10_000, settledMemory);
-    const mebibytes = (bytes: number) => [bytes / 2 ** 20];
+    const rounds: { readonly idle: Memory; readonly full: Memory }[] = [];
+    // Each reading takes a fresh agent: one round is enough to see what the goal asks.
+    for (let round = 0; round < (setup.effort.size === "full" ? setup.effort.rounds : 1); round++) {
+      setup.progress(`10,000 rules, round ${round + 1}`);
+      const idle = await withAgent(setup, "none", settledMemory);
+      rounds.push({ idle, full: await withAgent(setup, 10_000, settledMemory) });
+    }
+    const mebibytes = (pick: (round: (typeof rounds)[number]) => number) =>
+      rounds.map((round) => pick(round) / 2 ** 20);
     return [
-      own(MEMORY, "10,000 rules, resident, over an idle agent", "MiB", mebibytes(full.rss - idle.rss)),
-      own(MEMORY, "10,000 rules, heap, over an idle agent", "MiB", mebibytes(full.heapUsed - idle.heapUsed)),
-      own(MEMORY, "idle agent, resident", "MiB", mebibytes(idle.rss)),
+      own(
+        MEMORY,
+        RESIDENT,
+        "MiB",
+        mebibytes(({ full, idle }) => full.rss - idle.rss),
+      ),
+      own(
+        MEMORY,
+        "10,000 rules, heap, over an idle agent",
+        "MiB",
+        mebibytes(({ full, idle }) => full.heapUsed - idle.heapUsed),
+      ),
+      own(
+        MEMORY,
+        "idle agent, resident",
+        "MiB",
+        mebibytes(({ idle }) => idle.rss),
+      ),
     ];
   },
 };
 
-const MEMORY_READINGS = 6;
+const MEMORY_READINGS = 4;
 const BETWEEN_READINGS_MS = 300;
 
 /** The least of some readings, each after a collection: V8 hands pages back to the system step by step. */
@@ -127,7 +148,7 @@ async function withAgent<T>(
   rules: number | "none",
   use: (agent: RunningAgent) => Promise<T>,
 ): Promise<T> {
-  const agent = await startAgent(setup.world, { name: POSTERN, rules, cacheEntries: 0 });
+  const agent = await startAgent(setup.world, { name: POSTERN, rules, settings: { decisionCacheEntries: 0 } });
   try {
     if (rules !== "none") await untilRight(agent);
     return await use(agent);

@@ -1,19 +1,14 @@
 import { Skipped } from "../measure/series.ts";
-import { startCerbos } from "../peers/cerbos.ts";
-import { startEmptyGrpcGo } from "../peers/empty-grpc-go.ts";
-import { startEmptyGrpcJs } from "../peers/empty-grpc-js.ts";
 import type { RunningPeer } from "../peers/peer.ts";
-import { hasSetting, startAgent } from "../peers/postern-agent.ts";
 import { untilRight } from "../peers/until-right.ts";
-import type { Setup } from "./setup.ts";
+import type { World } from "../peers/world.ts";
 
-/** Evaluates every check in full: what the goals are about. */
-export const POSTERN = "postern";
-export const POSTERN_CACHED = "postern, cached";
-export const POSTERN_ON_GRPC_JS = "postern on grpc-js";
-export const EMPTY_GRPC_JS = "empty grpc-js";
-export const EMPTY_GRPC_GO = "empty grpc-go";
-export const CERBOS = "cerbos";
+/** Somebody who can be measured. */
+export interface Contestant {
+  readonly name: string;
+  /** Throws Skipped when it is not installed. */
+  readonly start: (world: World) => Promise<RunningPeer>;
+}
 
 export interface LineUp {
   readonly peers: readonly RunningPeer[];
@@ -21,31 +16,13 @@ export interface LineUp {
   close(): Promise<void>;
 }
 
-/** Starts everybody who answers checks under so many rules; who is not installed is among the missing. */
-export async function openLineUp({ world, progress }: Setup, rules: number): Promise<LineUp> {
-  progress(`starting the servers, ${rules} rules`);
-  const { folder } = world;
-  const starts: readonly (readonly [name: string, start: () => Promise<RunningPeer>])[] = [
-    [POSTERN, () => startAgent(world, { name: POSTERN, rules, cacheEntries: 0 })],
-    [POSTERN_CACHED, () => startAgent(world, { name: POSTERN_CACHED, rules })],
-    // Before the agent had a transport of its own it ran on grpc-js and had no such setting.
-    ...(hasSetting("transport")
-      ? ([
-          [
-            POSTERN_ON_GRPC_JS,
-            () => startAgent(world, { name: POSTERN_ON_GRPC_JS, rules, cacheEntries: 0, transport: "grpc-js" }),
-          ],
-        ] as const)
-      : []),
-    [EMPTY_GRPC_JS, () => startEmptyGrpcJs(folder)],
-    [EMPTY_GRPC_GO, () => startEmptyGrpcGo(folder)],
-    [CERBOS, () => startCerbos(folder, rules)],
-  ];
+/** Starts all of them and resolves when they answer right; who is not installed is among the missing. */
+export async function openLineUp(world: World, contestants: readonly Contestant[]): Promise<LineUp> {
   const peers: RunningPeer[] = [];
   const missing: { name: string; why: string }[] = [];
   const opened = await Promise.allSettled(
-    starts.map(async ([name, start]) => {
-      const peer = await startUnlessMissing(start);
+    contestants.map(async ({ name, start }) => {
+      const peer = await startUnlessMissing(() => start(world));
       if (typeof peer === "string") missing.push({ name, why: peer });
       else {
         peers.push(peer);
@@ -61,7 +38,7 @@ export async function openLineUp({ world, progress }: Setup, rules: number): Pro
     await close();
     throw one.reason;
   }
-  const place = ({ name }: RunningPeer) => starts.findIndex(([other]) => other === name);
+  const place = ({ name }: RunningPeer) => contestants.findIndex((other) => other.name === name);
   return { peers: peers.toSorted((a, b) => place(a) - place(b)), missing, close };
 }
 

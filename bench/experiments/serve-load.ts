@@ -6,7 +6,8 @@ import type { Setup } from "./setup.ts";
 
 /** How calls come in. */
 export interface Traffic {
-  readonly effect: Effect;
+  /** "mix": as many callers again for each answer that the peer has, all at once. */
+  readonly effect: Effect | "mix";
   readonly connections: number;
   readonly depth: number;
   readonly client: "h2load" | "grpc-js";
@@ -29,33 +30,37 @@ export async function serveLoad(
   traffic: Traffic,
   wantLatencies: boolean,
 ): Promise<LoadResult> {
-  const message = peer.message(traffic.effect);
-  const clients = Array.from({ length: traffic.client === "grpc-js" ? traffic.connections : 1 }, () =>
-    rawClient(peer.socket),
-  );
+  if (traffic.effect !== "mix") return loadAlike(setup, peer, traffic, traffic.effect, wantLatencies);
+  const all = await Promise.all(peer.answers.map((effect) => loadAlike(setup, peer, traffic, effect, wantLatencies)));
+  return {
+    callsPerSecond: all.reduce((sum, { callsPerSecond }) => sum + callsPerSecond, 0),
+    calls: all.reduce((sum, { calls }) => sum + calls, 0),
+    latencies: all.flatMap(({ latencies }) => latencies),
+  };
+}
+
+async function loadAlike(
+  setup: Setup,
+  peer: RunningPeer,
+  traffic: Traffic,
+  effect: Effect,
+  wantLatencies: boolean,
+): Promise<LoadResult> {
+  const message = peer.message(effect);
+  const { connections, depth, rate, client } = traffic;
+  const count = client === "grpc-js" ? connections : 1;
+  const clients = Array.from({ length: count }, () => rawClient(peer.socket));
   try {
-    const [first] = clients;
-    if (first === undefined) throw new Error("INVARIANT: there is a client");
-    const answer = await first.call(peer.path, message);
-    peer.verify(traffic.effect, answer);
-    if (traffic.client === "grpc-js") return await loadByGrpcJs(setup, clients, peer, message, traffic.depth);
-    const { connections, depth, rate } = traffic;
-    return await h2load(
-      {
-        socket: peer.socket,
-        path: peer.path,
-        message,
-        answerBytes: answer.length,
-        connections,
-        depth,
-        seconds: setup.effort.seconds,
-        ...(rate === undefined ? {} : { rate }),
-        folder: setup.world.folder,
-      },
-      wantLatencies,
-    );
+    const [answer] = await Promise.all(clients.map((one) => one.call(peer.path, message)));
+    if (answer === undefined) throw new Error("INVARIANT: there is a client");
+    peer.verify(effect, answer);
+    if (client === "grpc-js") return await loadByGrpcJs(setup, clients, peer, message, depth);
+    const { seconds } = setup.effort;
+    const load = { socket: peer.socket, path: peer.path, message, answerBytes: answer.length, connections, depth };
+    const paced = rate === undefined ? {} : { rate };
+    return await h2load({ ...load, ...paced, seconds, folder: setup.world.folder }, wantLatencies);
   } finally {
-    for (const client of clients) client.close();
+    for (const one of clients) one.close();
   }
 }
 

@@ -9,7 +9,7 @@ import { untilRight } from "../peers/until-right.ts";
 import { benchPolicies } from "../workloads/policy-model.ts";
 import { posternFiles } from "../workloads/postern-policy.ts";
 import { question } from "../workloads/questions.ts";
-import { POSTERN } from "./line-up.ts";
+import { POSTERN } from "./contestants.ts";
 import { type Experiment, rulesText, type Setup } from "./setup.ts";
 
 export const PUBLISHING = "publish a bundle, first check under it";

@@ -1,3 +1,4 @@
+import { Session } from "node:inspector/promises";
 import { Server, Socket } from "node:net";
 import {
   createHistogram,
@@ -43,18 +44,20 @@ const LOOP_RESOLUTION_MS = 1;
 let stopwatch: { readonly untilWrite: RecordableHistogram; readonly withWrite: RecordableHistogram } | undefined;
 let loop: IntervalHistogram | undefined;
 
-const answers: Readonly<Record<string, () => unknown>> = {
+const answers: Readonly<Record<string, () => unknown | Promise<unknown>>> = {
   "start own time": startStopwatch,
   "own time": readStopwatch,
   memory: readMemory,
   "start loop delay": startLoopDelay,
   "loop delay": readLoopDelay,
+  "start profile": startProfile,
+  profile: stopProfile,
 };
 
 process.on("message", (message: unknown) => {
   const ask: unknown = typeof message === "object" && message !== null ? Reflect.get(message, "ask") : undefined;
   if (typeof ask !== "string") return;
-  process.send?.({ answerTo: ask, answer: answers[ask]?.() ?? null });
+  void Promise.resolve(answers[ask]?.()).then((answer) => process.send?.({ answerTo: ask, answer: answer ?? null }));
 });
 
 /**
@@ -114,4 +117,22 @@ function readLoopDelay(): LoopDelay | undefined {
   loop.disable();
   const beyond = (ns: number) => Math.max(0, ns - LOOP_RESOLUTION_MS * 1e6);
   return { p50: beyond(loop.percentile(50)), p99: beyond(loop.percentile(99)), max: beyond(loop.max) };
+}
+
+/** Short enough to see what takes a microsecond, seen over seconds. */
+const SAMPLING_MICROSECONDS = 100;
+let session: Session | undefined;
+
+async function startProfile(): Promise<void> {
+  session = new Session();
+  session.connect();
+  await session.post("Profiler.enable");
+  await session.post("Profiler.setSamplingInterval", { interval: SAMPLING_MICROSECONDS });
+  await session.post("Profiler.start");
+}
+
+async function stopProfile(): Promise<unknown> {
+  const stopped = await session?.post("Profiler.stop");
+  session?.disconnect();
+  return stopped?.profile;
 }

@@ -36,6 +36,7 @@ export async function startCerbos(parent: string, rules: number): Promise<Runnin
     socket,
     pid: child.pid,
     path: CHECK_RESOURCES_PATH,
+    answers: ["allow", "deny"],
     message: cerbosMessage,
     verify: verifyCerbos,
     stop: () => child.stop(),

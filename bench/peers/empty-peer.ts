@@ -9,6 +9,7 @@ export function emptyPeer(name: string, socket: string, child: Child): RunningPe
     socket,
     pid: child.pid,
     path: CHECK_PATH,
+    answers: ["allow"],
     message: checkMessage,
     verify(effect, answer) {
       if (!Buffer.from(answer).equals(cannedAnswer())) throw new WrongAnswer(name, effect, answer);

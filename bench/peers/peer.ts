@@ -9,6 +9,8 @@ export interface RunningPeer {
   readonly pid: number;
   /** "/postern.v1.Guard/Check" */
   readonly path: string;
+  /** The answers that it has. */
+  readonly answers: readonly Effect[];
   /** The question in its own protobuf. */
   message(effect: Effect): Uint8Array;
   /** Throws unless this is the right answer. */

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { packageFile } from "../../cli/package-file.ts";
 import { agentSettings } from "../../shared/config/index.ts";
 import { Skipped } from "../measure/series.ts";
+import { QUESTIONS } from "../workloads/questions.ts";
 import { type Child, startChild } from "./child.ts";
 import { CHECK_PATH, checkMessage, verifyCheck } from "./guard-messages.ts";
 import type { RunningPeer } from "./peer.ts";
@@ -15,11 +16,8 @@ export interface AgentOptions {
   readonly name: string;
   /** What its bundle holds; "none": it has no bundle. */
   readonly rules: number | "none";
-  /** Default: the product's. */
-  readonly transport?: "grpc-js";
-  /** 0: every check is evaluated in full. Default: the product's. */
-  readonly cacheEntries?: number;
-  readonly workers?: number;
+  /** Of the agent, beside those that the bench needs. Throws Skipped when it has no such setting. */
+  readonly settings?: Readonly<Record<string, string | number>>;
 }
 
 /** A peer whose inside can be asked (measure/probe.ts). */
@@ -32,6 +30,9 @@ let count = 0;
 
 /** Starts `postern agent` from dist/ and resolves when it listens; it serves as soon as it has its bundle. */
 export async function startAgent(world: World, options: AgentOptions): Promise<RunningAgent> {
+  for (const key of Object.keys(options.settings ?? {})) {
+    if (!(key in agentSettings.settings)) throw new Skipped(`this agent has no setting '${key}'`);
+  }
   const environment = options.rules === "none" ? "idle" : await world.environment(options.rules);
   const folder = join(world.folder, `agent-${++count}`);
   await mkdir(folder);
@@ -44,9 +45,7 @@ export async function startAgent(world: World, options: AgentOptions): Promise<R
     dataDir: join(folder, "data"),
     trustedKeys: world.trustedKeys,
     logLevel: "warn",
-    ...known("transport", options.transport),
-    ...known("decisionCacheEntries", options.cacheEntries),
-    ...known("workers", options.workers),
+    ...options.settings,
   });
   const child = await startChild({
     name: options.name,
@@ -59,20 +58,10 @@ export async function startAgent(world: World, options: AgentOptions): Promise<R
     socket,
     pid: child.pid,
     path: CHECK_PATH,
+    answers: QUESTIONS,
     message: checkMessage,
     verify: (effect, answer) => verifyCheck(options.name, effect, answer),
     process: child,
     stop: () => child.stop(),
   };
-}
-
-/** Settings that this version of the agent may not have yet. */
-function known(key: string, value: string | number | undefined): Record<string, string | number> {
-  if (value === undefined) return {};
-  if (!hasSetting(key)) throw new Skipped(`this agent has no setting '${key}'`);
-  return { [key]: value };
-}
-
-export function hasSetting(key: string): boolean {
-  return key in agentSettings.settings;
 }

@@ -1,0 +1,36 @@
+import { startCerbos } from "../peers/cerbos.ts";
+import { startEmptyGrpcGo } from "../peers/empty-grpc-go.ts";
+import { startEmptyGrpcJs } from "../peers/empty-grpc-js.ts";
+import { type AgentOptions, startAgent } from "../peers/postern-agent.ts";
+import type { Contestant } from "./line-up.ts";
+
+/** Evaluates every check in full, on its own transport, with its decision log on: what the goals are about. */
+export const POSTERN = "postern";
+export const POSTERN_CACHED = "postern, cached";
+export const POSTERN_ON_GRPC_JS = "postern on grpc-js";
+export const POSTERN_TWO_WORKERS = "postern, 2 workers";
+export const EMPTY_GRPC_JS = "empty grpc-js";
+export const EMPTY_GRPC_GO = "empty grpc-go";
+export const CERBOS = "cerbos";
+
+/** The agent as it may be configured, beside everybody else. */
+export function everybody(rules: number): readonly Contestant[] {
+  return [
+    agent(rules, POSTERN),
+    agent(rules, POSTERN_CACHED, { decisionCacheEntries: 10_000 }),
+    agent(rules, POSTERN_ON_GRPC_JS, { transport: "grpc-js" }),
+    { name: EMPTY_GRPC_JS, start: ({ folder }) => startEmptyGrpcJs(folder) },
+    { name: EMPTY_GRPC_GO, start: ({ folder }) => startEmptyGrpcGo(folder) },
+    { name: CERBOS, start: ({ folder }) => startCerbos(folder, rules) },
+  ];
+}
+
+/** One process on one core, and two. */
+export function oneAndTwoWorkers(rules: number): readonly Contestant[] {
+  return [agent(rules, POSTERN), agent(rules, POSTERN_TWO_WORKERS, { workers: 2 })];
+}
+
+function agent(rules: number, name: string, settings: AgentOptions["settings"] = {}): Contestant {
+  const inFull = { decisionCacheEntries: 0, ...settings };
+  return { name, start: (world) => startAgent(world, { name, rules, settings: inFull }) };
+}
