@@ -5,8 +5,6 @@ import type { Evaluator } from "../../shared/policy/evaluation.ts";
 export interface ActiveBundle {
   readonly manifest: BundleManifest;
   readonly evaluator: Evaluator;
-  /** Whether deciding this action may read `now`. */
-  readonly readsTime: (action: string) => boolean;
 }
 
 /** Holds the bundle in force. A swap is one assignment: a check sees the old bundle or the new one, never a mix. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { BundleManifest, BundlePointer } from "../../shared/bundle/model.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
+import { compilePolicySet } from "../../shared/policy/index.ts";
 import { silentLog } from "../ports.ts";
 import { manifestOf } from "../testing/fake-policy.ts";
 import { settle, VirtualClock } from "../testing/virtual-clock.ts";
@@ -40,12 +41,7 @@ function setUp(getContent: (digest: string) => Promise<Uint8Array | undefined> =
       }
       return { formatVersion: 1 as const, policySet: { policies: [], workflows: [] }, sources: [] };
     },
-    compile: () => ({
-      ruleCount: 0,
-      evaluate: () => {
-        throw new Error("not asked");
-      },
-    }),
+    compile: compilePolicySet,
   };
   const disk = new LastKnownGood(folder);
   return {

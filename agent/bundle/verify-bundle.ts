@@ -3,7 +3,6 @@ import type { BundleContent, BundleManifest, BundlePointer } from "../../shared/
 import type { Evaluator } from "../../shared/policy/evaluation.ts";
 import type { PolicySet } from "../../shared/policy/model.ts";
 import type { ActiveBundle } from "./active-bundle.ts";
-import { timeDependence } from "./time-dependence.ts";
 
 /** What verifying takes; compose gives the real functions of shared/bundle and shared/policy. */
 export interface BundleChecks {
@@ -31,7 +30,6 @@ export async function verifyNext(
 
 /** From bytes to a bundle that can be enforced; throws when any part of it is wrong. */
 export function loadContent(manifest: BundleManifest, bytes: Uint8Array, checks: BundleChecks): ActiveBundle {
-  const content = checks.decodeContent(bytes, manifest.digest);
-  const { policySet } = content;
-  return { manifest, evaluator: checks.compile(policySet), readsTime: timeDependence(policySet) };
+  const { policySet } = checks.decodeContent(bytes, manifest.digest);
+  return { manifest, evaluator: checks.compile(policySet) };
 }

@@ -7,7 +7,8 @@ import { fakePolicy, manifestOf } from "../testing/fake-policy.ts";
 import { checkRequest } from "../testing/samples.ts";
 import { DecisionCache } from "./decision-cache.ts";
 
-const YAML = `
+/** Dear enough to be remembered: `matches` and loops. */
+const yaml = (limit: number): string => `
 apiVersion: postern.dev/v1
 kind: Policy
 metadata: { name: payments }
@@ -15,10 +16,14 @@ spec:
   default: deny
   match: { actions: ["payments.**"] }
   rules:
-    - { id: small, when: arguments.amount <= 2, effect: allow }
-    - { id: large, when: arguments.amount > 3, effect: escalate, workflow: refunds }
-    - { id: prod, when: "context.env == 'prod' && facts.frozen", effect: deny }
+    - { id: small, when: arguments.amount <= ${limit}, effect: allow }
+    - { id: inverse, when: 1.0 / arguments.amount < 0.0, effect: allow, obligations: [{ id: negative }] }
+    - { id: large, when: arguments.amount > ${limit + 2}, effect: escalate, workflow: refunds }
+    - { id: prod, when: "context.env.matches('^pro') && facts.frozen", effect: deny }
+    - { id: deep, when: "context.list.exists(x, x == arguments.amount)", effect: deny, subjects: { roles: [dev] } }
     - { id: vip, when: subject.vip && resource.id != "", effect: allow, obligations: [{ id: note }] }
+    - { id: late, when: now > timestamp(3), effect: deny, actions: [payments.late] }
+    - { id: nested, when: arguments.nested.a.b == 1 || 'x'.matches(context.env), effect: allow }
 ---
 apiVersion: postern.dev/v1
 kind: Workflow
@@ -27,60 +32,78 @@ spec:
   stages: [{ name: team, approvers: { groups: [team] }, quorum: 1, timeout: 5m, onTimeout: deny }]
 `;
 
-function realBundle(): ActiveBundle {
-  const { policySet, diagnostics } = parsePolicyFiles([{ path: "p.yaml", content: YAML }]);
+function realBundle(limit: number): ActiveBundle {
+  const { policySet, diagnostics } = parsePolicyFiles([{ path: "p.yaml", content: yaml(limit) }]);
   if (policySet === undefined) throw new Error(JSON.stringify(diagnostics));
-  return { manifest: manifestOf(1), evaluator: compilePolicySet(policySet), readsTime: () => false };
+  return { manifest: manifestOf(limit), evaluator: compilePolicySet(policySet) };
 }
 
+const bundles = [realBundle(1), realBundle(2)] as const;
 const noCount = { cacheHit() {}, cacheMiss() {} };
-const value = fc.oneof(
-  fc.integer({ min: 0, max: 5 }),
-  fc.boolean(),
-  fc.constantFrom("prod", "dev", ""),
-  fc.constant(null),
+/** Values that are easily taken for one another. */
+const value = fc.constantFrom(0, -0, 1, 2, 5, "1", "0", "", "prod", "pro", null, true, false, "null", "true");
+const nested = fc.oneof(
+  value,
+  fc.array(value, { maxLength: 2 }),
+  fc.dictionary(fc.constantFrom("a", "b"), fc.oneof(value, fc.dictionary(fc.constantFrom("b", "c"), value)), {
+    maxKeys: 2,
+  }),
 );
-const object = (key: string): fc.Arbitrary<JsonObject> => fc.dictionary(fc.constantFrom(key, "other"), value);
+const object = (key: string, of: fc.Arbitrary<JsonObject[string]> = value): fc.Arbitrary<JsonObject> =>
+  fc.dictionary(fc.constantFrom(key, "other"), of);
 
-const input: fc.Arbitrary<EvaluationInput> = fc
+const input: fc.Arbitrary<Omit<EvaluationInput, "facts" | "nowMs">> = fc
   .record({
     properties: object("vip"),
+    roles: fc.subarray(["dev", "ops"]),
     resourceId: fc.constantFrom("", "1"),
-    context: object("env"),
-    args: object("amount"),
-    action: fc.constantFrom("payments.refund.create", "payments.read", "other"),
-    nowMs: fc.nat(5),
-    approved: fc.boolean(),
+    context: fc.tuple(object("env"), object("list", nested)).map(([env, list]) => ({ ...list, ...env })),
+    args: fc.tuple(object("amount"), object("nested", nested)).map(([amount, more]) => ({ ...more, ...amount })),
+    action: fc.constantFrom("payments.refund.create", "payments.read", "payments.late", "other"),
+    approved: fc.integer({ min: 0, max: 9 }),
   })
-  .map(({ properties, resourceId, context, args, action, nowMs, approved }) => ({
+  .map(({ properties, roles, resourceId, context, args, action, approved }) => ({
     request: checkRequest({
-      subject: { type: "user", id: "ada", roles: [], properties },
+      subject: { type: "user", id: "ada", roles, properties },
       action: { name: action, properties: {} },
       resource: { type: "payment", id: resourceId, properties: {} },
       context,
       arguments: args,
     }),
-    facts: {},
-    nowMs,
-    approvedWorkflows: new Set(approved ? ["refunds"] : []),
+    approvedWorkflows: new Set(approved === 0 ? ["refunds"] : []),
   }));
 
-test("a cached evaluation is what evaluating again gives, also after facts changed and the cache was cleared", () => {
-  const bundle = realBundle();
+const step = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ kind: fc.constant("ask" as const), input }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("ask again" as const), which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("publish", "facts", "grants", "time") }) },
+);
+
+test("a cached evaluation is what evaluating again gives, whatever requests, bundles, facts, grants and time do", () => {
+  const count = { cacheHit: vi.fn(), cacheMiss: vi.fn() };
   fc.assert(
-    fc.property(fc.array(fc.tuple(input, fc.boolean()), { minLength: 5, maxLength: 60 }), (steps) => {
-      const cache = new DecisionCache(20, noCount);
-      let facts: JsonObject = { frozen: false };
-      for (const [asked, flip] of steps) {
-        if (flip) {
-          facts = { frozen: facts.frozen !== true };
-          cache.clear();
+    fc.property(fc.array(step, { minLength: 10, maxLength: 80 }), (steps) => {
+      const cache = new DecisionCache(20, count);
+      const asked: Omit<EvaluationInput, "facts" | "nowMs">[] = [];
+      const world = { bundle: bundles[0] as ActiveBundle, facts: { frozen: false } as JsonObject, nowMs: 0 };
+      for (const one of steps) {
+        if (one.kind === "publish") world.bundle = world.bundle === bundles[0] ? bundles[1] : bundles[0];
+        else if (one.kind === "facts") world.facts = { frozen: world.facts.frozen !== true };
+        else if (one.kind === "grants") cache.clear();
+        else if (one.kind === "time") world.nowMs += 1_500;
+        else {
+          const question = "input" in one ? one.input : asked["which" in one ? one.which % (asked.length || 1) : 0];
+          if (question === undefined) continue;
+          asked.push(question);
+          const now = { ...question, facts: world.facts, nowMs: world.nowMs };
+          expect(cache.evaluate(world.bundle, now)).toEqual(world.bundle.evaluator.evaluate(now));
         }
-        const now = { ...asked, facts };
-        expect(cache.evaluate(bundle, now)).toEqual(bundle.evaluator.evaluate(now));
       }
     }),
+    { numRuns: 200 },
   );
+  // Otherwise the property would be about nothing.
+  expect(count.cacheHit.mock.calls.length).toBeGreaterThan(100);
 });
 
 test("an equal request is answered from memory", () => {
@@ -93,15 +116,32 @@ test("an equal request is answered from memory", () => {
   expect([count.cacheHit.mock.calls.length, count.cacheMiss.mock.calls.length]).toEqual([2, 1]);
 });
 
-test.each<[string, Partial<EvaluationInput>, boolean, string[]]>([
-  ["that may read the time", {}, true, []],
-  ["with approvals", { approvedWorkflows: new Set(["refunds"]) }, false, []],
-  ["that escalates", {}, false, ["refunds"]],
-])("an evaluation %s is never remembered", (_, changed, readsTime, workflows) => {
+test("what no candidate reads does not matter to the cache", () => {
+  const count = { cacheHit: vi.fn(), cacheMiss: vi.fn() };
+  const cache = new DecisionCache(10, count);
+  const asked = { facts: { frozen: false }, nowMs: 0, approvedWorkflows: new Set<string>() };
+  for (const id of ["a", "b", "c"]) {
+    const subject = { type: "user", id, roles: [], properties: { unread: id } };
+    cache.evaluate(bundles[0], { ...asked, request: checkRequest({ subject, arguments: { amount: 1 } }) });
+  }
+  expect([count.cacheHit.mock.calls.length, count.cacheMiss.mock.calls.length]).toEqual([2, 1]);
+});
+
+test.each<[string, Partial<EvaluationInput>, { cost?: number; key?: () => undefined }, string[]]>([
+  ["that reads the time", {}, { key: () => undefined }, []],
+  ["with approvals", { approvedWorkflows: new Set(["refunds"]) }, {}, []],
+  ["that escalates", {}, {}, ["refunds"]],
+  ["that is done sooner than a look into the cache", {}, { cost: 100 }, []],
+])("an evaluation %s is never remembered", (_, changed, candidates, workflows) => {
   const policy = fakePolicy(workflows);
   const cache = new DecisionCache(10, noCount);
   const asked = { request: checkRequest(), facts: {}, nowMs: 0, approvedWorkflows: new Set<string>(), ...changed };
-  for (let i = 0; i < 3; i++) cache.evaluate({ ...policy.bundle, readsTime: () => readsTime }, asked);
+  const { bundle } = policy;
+  const evaluator = {
+    ...bundle.evaluator,
+    candidates: () => ({ ...bundle.evaluator.candidates(asked.request), ...candidates }),
+  };
+  for (let i = 0; i < 3; i++) cache.evaluate({ ...bundle, evaluator }, asked);
   expect(policy.seen).toHaveLength(3);
   expect(cache.size).toBe(0);
 });

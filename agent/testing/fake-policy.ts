@@ -1,3 +1,4 @@
+import type { CheckRequest } from "../../shared/check/request.ts";
 import type { Evaluation, EvaluationInput, Evaluator } from "../../shared/policy/evaluation.ts";
 import type { Effect } from "../../shared/policy/model.ts";
 import type { ActiveBundle } from "../bundle/active-bundle.ts";
@@ -15,20 +16,19 @@ export interface FakePolicy {
 
 export function fakePolicy(workflows: readonly string[] = []): FakePolicy {
   const policy = { deny: false, workflows: [...workflows], revision: 1, seen: [] as EvaluationInput[] };
-  const evaluator: Evaluator = {
-    ruleCount: 1,
-    evaluate(input) {
-      policy.seen.push(input);
-      const missing = policy.workflows.find((workflow) => !input.approvedWorkflows.has(workflow));
-      if (policy.deny) return evaluation("deny", "payments/freeze");
-      if (missing !== undefined) return evaluation("escalate", "payments/large-refunds", missing);
-      return policy.workflows.length > 0
-        ? { ...evaluation("allow", "payments/large-refunds"), basis: "approval" }
-        : evaluation("allow", "payments/small-refunds");
-    },
+  const evaluate: Evaluator["evaluate"] = (input) => {
+    policy.seen.push(input);
+    const missing = policy.workflows.find((workflow) => !input.approvedWorkflows.has(workflow));
+    if (policy.deny) return evaluation("deny", "payments/freeze");
+    if (missing !== undefined) return evaluation("escalate", "payments/large-refunds", missing);
+    return policy.workflows.length > 0
+      ? { ...evaluation("allow", "payments/large-refunds"), basis: "approval" }
+      : evaluation("allow", "payments/small-refunds");
   };
+  const candidates = { cost: 1_000_000, key: (request: CheckRequest) => JSON.stringify(request), evaluate };
+  const evaluator: Evaluator = { ruleCount: 1, candidates: () => candidates, evaluate };
   return Object.defineProperty(policy, "bundle", {
-    get: () => ({ manifest: manifestOf(policy.revision), evaluator, readsTime: () => false }),
+    get: () => ({ manifest: manifestOf(policy.revision), evaluator }),
   }) as FakePolicy;
 }
 

@@ -4,6 +4,7 @@ import { checkExpression } from "./check-expression.ts";
 import { compileExpression } from "./compile/compile-expression.ts";
 import type { Node } from "./compile/node.ts";
 import { Failure, type Value } from "./compile/value.ts";
+import { estimatedCost } from "./cost.ts";
 import { conditionEnv } from "./environment.ts";
 import { children, type ExpressionProblem, type ParsedExpression, parseExpression } from "./expression.ts";
 import type { ConditionInputs } from "./inputs.ts";
@@ -19,6 +20,8 @@ export interface Condition {
   readonly source: string;
   /** What the result depends on; nothing else can change it. */
   readonly reads: readonly InputPath[];
+  /** Roughly how many nanoseconds evaluating takes. */
+  readonly cost: number;
   evaluate(inputs: ConditionInputs): ConditionResult;
 }
 
@@ -42,10 +45,10 @@ function conditionOf({ source, root }: ParsedExpression): Condition {
   const compiled = compileExpression(root);
   const explain = explainer(source);
   const library = libraryEvaluation(source, explain);
-  if (compiled === undefined) return { source, reads: inputPaths(root), evaluate: library };
+  const about = { source, reads: inputPaths(root), cost: estimatedCost(root, compiled !== undefined) };
+  if (compiled === undefined) return { ...about, evaluate: library };
   return {
-    source,
-    reads: inputPaths(root),
+    ...about,
     evaluate(inputs) {
       inputs.needsLibrary = false;
       const value = runCompiled(compiled, inputs);

@@ -1,67 +1,54 @@
-import type { Evaluation } from "../evaluation.ts";
-import { type Contribution, combine } from "./combine.ts";
-import type { CompiledPolicy } from "./compile-policy-set.ts";
-import type { PatternIndex } from "./pattern-index.ts";
-import { type SubjectIndex, subjectIndex } from "./subject-index.ts";
+import type { CheckRequest } from "../../check/request.ts";
+import type { InputPath } from "../cel/reads.ts";
+import type { Candidates, EvaluationInput } from "../evaluation.ts";
+import { combine, compareText, NO_POLICY, NOTHING_APPROVED } from "./combine.ts";
+import type { CompiledPolicy, CompiledRule } from "./compile-policy-set.ts";
+import { type CandidateRules, evaluate } from "./evaluate.ts";
+import { type RequestKey, requestKey } from "./request-key.ts";
+import { subjectIndex } from "./subject-index.ts";
 
-/** What the rules and policies are that an action on a resource type can meet, whoever asks. */
-export interface Candidates {
-  readonly rules: SubjectIndex;
-  readonly fallbacks: readonly Contribution[];
-  /** What the policies say when no rule matches and nothing is approved. */
-  readonly byDefault: Evaluation;
+/** More paths than this make a key that costs more than it spares. */
+const MAX_KEY_PATHS = 16;
+
+/** Nanoseconds for asking a rule, and for its part in the decision, beside its condition. */
+const RULE_COST = 25;
+
+/** Of an action on a type of resource that no policy covers. */
+export const NO_CANDIDATES: Candidates = { cost: 0, key: () => undefined, evaluate: () => NO_POLICY };
+
+/** `id`: no other candidates of the same evaluator have it. */
+export function candidatesOf(
+  covering: readonly CompiledPolicy[],
+  rules: readonly CompiledRule[],
+  id: number,
+): Candidates {
+  const fallbacks = covering.map(({ fallback }) => fallback);
+  const candidates: CandidateRules = {
+    rules: subjectIndex(rules.toSorted((a, b) => compareText(a.id, b.id))),
+    fallbacks,
+    byDefault: combine(fallbacks, "default", NOTHING_APPROVED, []),
+  };
+  let key: RequestKey | undefined;
+  return {
+    cost: rules.reduce((sum, { condition }) => sum + RULE_COST + (condition?.cost ?? 0), 0),
+    key(request: CheckRequest) {
+      key ??= keyOf(rules, id);
+      return key(request);
+    },
+    evaluate: (input: EvaluationInput) => evaluate(candidates, input),
+  };
 }
 
-/**
- * References to rules that the memory may hold, over all its entries: 2 MiB. Names come from requests, so there is no
- * end to them; whoever sends ever new ones makes each of their checks a microsecond slower, and nothing else.
- */
-const MAX_HELD = 250_000;
-
-const NOTHING_APPROVED: ReadonlySet<string> = new Set();
-
-/**
- * Finds the candidates of an action and a resource type, and remembers them: two looks into a map, where walking the
- * trie and splitting the action's name takes as long as evaluating three conditions.
- */
-export class CandidateIndex {
-  readonly #policies: PatternIndex<CompiledPolicy>;
-  readonly #known = new Map<string, Map<string, Candidates | undefined>>();
-  #held = 0;
-
-  constructor(policies: PatternIndex<CompiledPolicy>) {
-    this.#policies = policies;
+function keyOf(rules: readonly CompiledRule[], id: number): RequestKey {
+  const paths = new Map<string, InputPath>();
+  const add = (path: InputPath): unknown => paths.set(path.join("\u0000"), path);
+  for (const { condition, subjects } of rules) {
+    for (const path of condition?.reads ?? []) add(path);
+    if (subjects?.ids !== undefined) add(["subject", "id"]);
+    if (subjects?.types !== undefined) add(["subject", "type"]);
+    if (subjects?.roles !== undefined) add(["subject", "roles"]);
   }
-
-  /** Undefined: no policy covers the action on this type. */
-  find(action: string, resourceType: string): Candidates | undefined {
-    const byType = this.#known.get(action);
-    const known = byType?.get(resourceType);
-    if (known !== undefined || byType?.has(resourceType)) return known;
-    const found = this.#collect(action.split("."), resourceType);
-    this.#remember(action, resourceType, found);
-    return found;
-  }
-
-  #collect(segments: readonly string[], resourceType: string): Candidates | undefined {
-    const covering = this.#policies.find(segments, resourceType);
-    if (covering.length === 0) return undefined;
-    const fallbacks = covering.map(({ fallback }) => fallback);
-    return {
-      rules: subjectIndex(covering.flatMap(({ rules }) => rules.find(segments, resourceType))),
-      fallbacks,
-      byDefault: combine(fallbacks, "default", NOTHING_APPROVED, []),
-    };
-  }
-
-  #remember(action: string, resourceType: string, found: Candidates | undefined): void {
-    // The constant stands for the entry itself: an entry without any rule takes memory too.
-    this.#held += 20 + (found?.rules.size ?? 0);
-    if (this.#held > MAX_HELD) {
-      this.#known.clear();
-      this.#held = 0;
-    }
-    const byType = this.#known.get(action) ?? new Map<string, Candidates | undefined>();
-    this.#known.set(action, byType.set(resourceType, found));
-  }
+  const ofRequest = [...paths.values()].filter(([root]) => root !== "facts");
+  if (ofRequest.length > MAX_KEY_PATHS || ofRequest.some(([root]) => root === "now")) return () => undefined;
+  return requestKey(ofRequest, `${id};`);
 }

@@ -4,9 +4,8 @@ import { cachedCondition } from "../cel/condition-cache.ts";
 import { checkPolicySet } from "../check/check-policy-set.ts";
 import type { Evaluation, Evaluator } from "../evaluation.ts";
 import type { Policy, PolicySet, Rule, SubjectMatch } from "../model.ts";
-import { CandidateIndex } from "./candidates.ts";
-import { type Contribution, combine } from "./combine.ts";
-import { evaluate } from "./evaluate.ts";
+import { CandidateIndex } from "./candidate-index.ts";
+import { type Contribution, combine, NO_OBLIGATIONS, NOTHING_APPROVED } from "./combine.ts";
 import { buildPatternIndex, type PatternIndex } from "./pattern-index.ts";
 import { type SubjectFilter, subjectFilter } from "./subject-filter.ts";
 
@@ -29,7 +28,7 @@ export interface CompiledPolicy {
  */
 export function compilePolicySet(set: PolicySet): Evaluator {
   refuseInvalid(set);
-  const policies = new CandidateIndex(
+  const index = new CandidateIndex(
     buildPatternIndex(
       set.policies.map((policy) => ({
         value: compilePolicy(policy),
@@ -40,7 +39,8 @@ export function compilePolicySet(set: PolicySet): Evaluator {
   );
   return {
     ruleCount: set.policies.reduce((count, policy) => count + policy.spec.rules.length, 0),
-    evaluate: (input) => evaluate(policies, input),
+    candidates: ({ action, resource }) => index.find(action.name, resource.type),
+    evaluate: (input) => index.find(input.request.action.name, input.request.resource.type).evaluate(input),
   };
 }
 
@@ -76,9 +76,6 @@ function compilePolicy(policy: Policy): CompiledPolicy {
     },
   };
 }
-
-const NO_OBLIGATIONS: Contribution["obligations"] = [];
-const NOTHING_APPROVED: ReadonlySet<string> = new Set();
 
 function compileRule(policy: Policy, rule: Rule): CompiledRule {
   const compiled = rule.when === undefined ? undefined : cachedCondition(rule.when);

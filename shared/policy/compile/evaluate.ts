@@ -1,21 +1,26 @@
 import type { RuleError } from "../../check/decision.ts";
 import { ConditionInputs } from "../cel/inputs.ts";
 import type { Evaluation, EvaluationInput } from "../evaluation.ts";
-import type { CandidateIndex } from "./candidates.ts";
-import { type Contribution, combine, NO_POLICY } from "./combine.ts";
+import { type Contribution, combine } from "./combine.ts";
 import type { CompiledRule } from "./compile-policy-set.ts";
+import type { SubjectIndex } from "./subject-index.ts";
+
+/** What is asked about a request, whoever makes it. */
+export interface CandidateRules {
+  readonly rules: SubjectIndex;
+  readonly fallbacks: readonly Contribution[];
+  /** What the policies say when no rule matches and nothing is approved. */
+  readonly byDefault: Evaluation;
+}
 
 const NO_ERRORS: readonly RuleError[] = [];
 
 /**
- * What the policies say of one request: match, evaluate, combine. Most requests match one rule or none; what that means
+ * What the policies say of one request: evaluate what could match, combine. Most requests match one rule or none; what that means
  * was worked out beforehand, so that nothing is put together for them.
  */
-export function evaluate(index: CandidateIndex, input: EvaluationInput): Evaluation {
-  const { subject, action, resource } = input.request;
-  const candidates = index.find(action.name, resource.type);
-  if (candidates === undefined) return NO_POLICY;
-
+export function evaluate(candidates: CandidateRules, input: EvaluationInput): Evaluation {
+  const { subject } = input.request;
   let first: CompiledRule | undefined;
   let matched: Contribution[] | undefined;
   let errors: RuleError[] | undefined;

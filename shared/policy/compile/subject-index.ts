@@ -3,7 +3,6 @@ import type { CompiledRule } from "./compile-policy-set.ts";
 
 /** Rules by whom they are about, so that a thousand rules for a thousand roles cost a subject only its own. */
 export interface SubjectIndex {
-  readonly size: number;
   /** Every rule that could be about the subject, at most once; the rule's own filter has the last word. */
   find(subject: Subject): readonly CompiledRule[];
 }
@@ -12,11 +11,10 @@ const NONE: readonly CompiledRule[] = [];
 
 export function subjectIndex(rules: readonly CompiledRule[]): SubjectIndex {
   const forAnybody = rules.filter(({ subjects }) => subjects?.ids === undefined && subjects?.roles === undefined);
-  if (forAnybody.length === rules.length) return { size: rules.length, find: () => rules };
+  if (forAnybody.length === rules.length) return { find: () => rules };
   const byId = groupBy(rules, ({ subjects }) => subjects?.ids ?? []);
   const byRole = groupBy(rules, ({ subjects }) => (subjects?.ids === undefined ? (subjects?.roles ?? []) : []));
   return {
-    size: rules.length,
     find({ id, roles }) {
       const found = [...forAnybody, ...(byId.get(id) ?? NONE)];
       for (const [position, role] of roles.entries()) {
