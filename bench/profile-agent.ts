@@ -5,6 +5,7 @@ import { POSTERN } from "./experiments/contestants.ts";
 import { deep } from "./experiments/scene.ts";
 import { serveLoad, withClient } from "./experiments/serve-load.ts";
 import type { Setup } from "./experiments/setup.ts";
+import { warmUp } from "./experiments/warm-up.ts";
 import { GOAL_RULES } from "./goals.ts";
 import { readProfile } from "./measure/cpu-profile.ts";
 import { startAgent } from "./peers/postern-agent.ts";
@@ -24,7 +25,7 @@ export async function profileAgent(given: Setup): Promise<string> {
   try {
     await untilRight(agent);
     setup.progress("warming up");
-    await serveLoad(setup, agent, withClient(setup, deep), false);
+    await warmUp(setup, agent);
     setup.progress("profiling");
     await agent.process.ask("start profile");
     const { calls } = await serveLoad(setup, agent, withClient(setup, deep), false);

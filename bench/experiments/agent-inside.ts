@@ -7,6 +7,7 @@ import { POSTERN } from "./contestants.ts";
 import { deep, single } from "./scene.ts";
 import { serveLoad, withClient } from "./serve-load.ts";
 import { type Experiment, rulesText, type Setup } from "./setup.ts";
+import { warmUp } from "./warm-up.ts";
 
 export const OWN_TIME_MEDIAN = "agent's own time, median";
 export const OWN_TIME_P99 = "agent's own time, p99";
@@ -23,7 +24,7 @@ export const agentInside: Experiment = {
   run: (setup) =>
     withAgent(setup, RULES, async (agent) => {
       setup.progress("warming up");
-      const { callsPerSecond } = await serveLoad(setup, agent, withClient(setup, deep), false);
+      const callsPerSecond = await warmUp(setup, agent);
       // In this order: what reads the own time stays in the process.
       return [...(await loopDelay(setup, agent, callsPerSecond / 2)), ...(await ownTime(setup, agent))];
     }),

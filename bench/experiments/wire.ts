@@ -1,9 +1,9 @@
 import type { Series } from "../measure/series.ts";
 import { type Contestant, openLineUp } from "./line-up.ts";
 import { missedSeries, playScene } from "./play-scene.ts";
-import { deep, type Scene } from "./scene.ts";
-import { serveLoad, withClient } from "./serve-load.ts";
+import type { Scene } from "./scene.ts";
 import { type Experiment, rulesText } from "./setup.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** Servers under the same rules, side by side over their Unix sockets. */
 export function wireExperiment(
@@ -19,8 +19,7 @@ export function wireExperiment(
       const lineUp = await openLineUp(setup.world, contestants(rules));
       try {
         setup.progress("warming up");
-        // Not measured: the first calls find code that is not compiled yet.
-        for (const peer of lineUp.peers) await serveLoad(setup, peer, withClient(setup, deep), false);
+        for (const peer of lineUp.peers) await warmUp(setup, peer);
         const series: Series[] = [];
         for (const scene of scenes) {
           // A server that answers nothing but "allow" has no other answer to be measured with.
