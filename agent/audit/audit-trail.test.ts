@@ -33,7 +33,7 @@ test("decisions go out in batches, in order, in a chain that holds", async () =>
   for (let n = 0; n < 1_200; n++) trail.decision(draft(n));
   expect(stored).toEqual([]);
   await clock.advance(250);
-  expect(stored.map(({ entries }) => entries.length)).toEqual([500, 500, 200]);
+  expect(stored.map(({ entries }) => entries.length)).toEqual([250, 250, 250, 250, 200]);
   expect(numbers(stored)).toEqual(Array.from({ length: 1_200 }, (_, n) => n));
   expect(verifyChain(stored)).toEqual([]);
 });

@@ -11,18 +11,19 @@ export function decisionDraft(request: CheckRequest, decision: Decision, traceId
   return {
     atMs,
     traceId,
+    // In the order of the canonical form, which is then not to be sorted when a batch is hashed.
     data: {
-      decisionId: decision.decisionId,
-      decision: decision.decision,
-      reasonCode: decision.reasonCode,
-      ruleIds: decision.ruleIds,
-      bundleRevision: decision.bundleRevision,
-      subject: { type: subject.type, id: subject.id },
       action: action.name,
-      resource: { type: resource.type, id: resource.id },
       approvalId: decision.approvalId,
+      bundleRevision: decision.bundleRevision,
+      decision: decision.decision,
+      decisionId: decision.decisionId,
       grantId: decision.grantId,
+      reasonCode: decision.reasonCode,
+      resource: { id: resource.id, type: resource.type },
+      ruleIds: decision.ruleIds,
       stale: decision.stale,
+      subject: { id: subject.id, type: subject.type },
     },
   };
 }

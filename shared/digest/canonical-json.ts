@@ -19,7 +19,49 @@ const NEEDS_CARE = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
  * anything that JSON does not know (functions, bigints, dates, class instances), and nesting beyond 128 levels.
  */
 export function canonicalJson(value: JsonValue): string {
-  return write(value, 0);
+  if (!isInOrder(value, 0)) return write(value, 0);
+  // With its members in order, plain JSON has one text, which the engine writes five times as fast. It escapes lone
+  // surrogates, though, where there is no canonical text.
+  const text = JSON.stringify(value);
+  return text.includes("\\ud") ? write(value, 0) : text;
+}
+
+/** Whether a value is plain JSON whose objects have their members in canonical order; false also when in doubt. */
+function isInOrder(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true;
+    case "number":
+      return Number.isFinite(value);
+    case "object":
+      if (value === null) return true;
+      if (depth >= MAX_DEPTH) return false;
+      return Array.isArray(value) ? areInOrder(value, depth + 1) : isObjectInOrder(value, depth + 1);
+    default:
+      return false;
+  }
+}
+
+function areInOrder(items: readonly unknown[], depth: number): boolean {
+  // Not `every`, which skips holes.
+  for (let i = 0; i < items.length; i++) if (!isInOrder(items[i], depth)) return false;
+  return true;
+}
+
+function isObjectInOrder(value: object, depth: number): boolean {
+  if (!isPlain(value)) return false;
+  let before = "";
+  for (const name of Object.keys(value)) {
+    if (name < before || !isInOrder(value[name], depth)) return false;
+    before = name;
+  }
+  return true;
+}
+
+function isPlain(value: object): value is Readonly<Record<string, unknown>> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function write(value: unknown, depth: number): string {
@@ -63,9 +105,8 @@ function writeObject(value: object, depth: number): string {
 
 /** A Date or a Map would come out as "{}", and so would share a digest with every other: refused. */
 function plainMembers(value: object): Readonly<Record<string, unknown>> {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw refused("an object that is not plain");
-  return value as Readonly<Record<string, unknown>>;
+  if (!isPlain(value)) throw refused("an object that is not plain");
+  return value;
 }
 
 function writeString(text: string): string {
