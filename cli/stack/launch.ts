@@ -34,6 +34,9 @@ export async function launchProgram(options: {
   });
 }
 
+/** The stack's own lock says that no other stack is here: a nats-server on our folder is one that is about to end. */
+const DYING_SERVER_MS = 10_000;
+
 /** Starts nats-server; it serves by the time that this resolves. */
 export async function launchNats(options: {
   readonly server: FoundNatsServer;
@@ -41,7 +44,7 @@ export async function launchNats(options: {
   readonly port: number;
   readonly users: readonly NatsUser[];
 }): Promise<RunningProcess> {
-  const server = await startNatsServer(options);
+  const server = await startNatsServer({ ...options, patienceMs: DYING_SERVER_MS });
   return {
     pid: server.pid,
     ready: Promise.resolve(),

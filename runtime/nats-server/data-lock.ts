@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import { isRunning, startTimeOf } from "./process-identity.ts";
@@ -15,11 +16,17 @@ export interface DataLock {
   release(): Promise<void>;
 }
 
-/** Takes the folder, or throws ALREADY_RUNNING naming the process that has it. What a dead process left is taken over. */
-export async function lockDataDirectory(dataDir: string): Promise<DataLock> {
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Takes the folder, or throws ALREADY_RUNNING naming the process that still has it after `patienceMs`. What a dead
+ * process left is taken over.
+ */
+export async function lockDataDirectory(dataDir: string, patienceMs = 0): Promise<DataLock> {
   const path = join(dataDir, "nats-server.lock");
   const starter = identify(process.pid);
-  for (let attempt = 0; attempt < 5; attempt++) {
+  const giveUpAt = performance.now() + patienceMs;
+  for (let attempt = 0; attempt < 5; ) {
     if (await createFile(path, { starter })) {
       return {
         handTo: (serverPid) =>
@@ -28,8 +35,13 @@ export async function lockDataDirectory(dataDir: string): Promise<DataLock> {
       };
     }
     const holder = await holderOf(path);
-    if (holder !== undefined) throw alreadyRunning(dataDir, holder);
+    if (holder !== undefined) {
+      if (performance.now() >= giveUpAt) throw alreadyRunning(dataDir, holder);
+      await delay(LOOK_EVERY_MS);
+      continue;
+    }
     await rm(path, { force: true });
+    attempt += 1;
   }
   throw alreadyRunning(dataDir, 0);
 }

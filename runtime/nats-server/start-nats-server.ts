@@ -19,6 +19,8 @@ export interface StartNatsServerOptions {
   readonly users?: readonly NatsUser[];
   /** HTTP monitoring; 0: a free port. Default: none. */
   readonly monitorPort?: number;
+  /** How long another server on this data folder may take to end: one whose parent was killed. Default: not at all. */
+  readonly patienceMs?: number;
   /** Default: `findNatsServer()`. */
   readonly server?: FoundNatsServer;
 }
@@ -49,7 +51,7 @@ export async function startNatsServer(options: StartNatsServerOptions): Promise<
   const found = options.server ?? (await findNatsServer());
   const dataDir = resolve(options.dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const lock = await lockDataDirectory(dataDir);
+  const lock = await lockDataDirectory(dataDir, options.patienceMs);
   try {
     return await startLocked(options, found, dataDir, lock);
   } catch (error) {

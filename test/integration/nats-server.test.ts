@@ -30,6 +30,17 @@ describe("startNatsServer", () => {
     });
   });
 
+  it("waits, if told to, for a server on its folder that is about to end", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "postern-nats-"));
+    const dying = await startNatsServer({ dataDir });
+    const next = startNatsServer({ dataDir, patienceMs: 20_000 });
+    await dying.stop("SIGKILL");
+    const server = await next;
+    expect(server.pid).not.toBe(dying.pid);
+    await server.stop();
+    await rm(dataDir, { recursive: true });
+  });
+
   it("says that a port is occupied", async () => {
     const dataDir = await mkdtemp(join(tmpdir(), "postern-nats-"));
     await expect(startNatsServer({ dataDir, port: nats.server.port })).rejects.toMatchObject({
