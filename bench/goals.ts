@@ -9,7 +9,7 @@ import {
 import { CERBOS, EMPTY_GRPC_GO, EMPTY_GRPC_JS, POSTERN, POSTERN_CACHED } from "./experiments/contestants.ts";
 import { CHECKS_PER_SECOND, CPU_PER_CHECK, LATENCY_MEDIAN, LATENCY_P99 } from "./experiments/play-scene.ts";
 import { deep, single, workloadText } from "./experiments/scene.ts";
-import { PUBLISHING, RAW_JETSTREAM, RAW_KV, RELEASING } from "./experiments/through-the-bus.ts";
+import { BUS_WORKLOAD, PUBLISHING, RAW_JETSTREAM, RAW_KV, RELEASING } from "./experiments/through-the-bus.ts";
 import { DECIDING } from "./in-process/names.ts";
 import type { Key } from "./measure/series.ts";
 
@@ -58,8 +58,8 @@ export const GOALS: readonly Goal[] = [
     is: "at most",
     bound: 40,
   },
-  against({ name: PUBLISHING, workload: "10 rules" }, RAW_KV, "at most", 5),
-  against({ name: RELEASING, workload: "10 rules" }, RAW_JETSTREAM, "at most", 5),
+  against({ name: PUBLISHING, workload: BUS_WORKLOAD }, RAW_KV, "at most", 5),
+  against({ name: RELEASING, workload: BUS_WORKLOAD }, RAW_JETSTREAM, "at most", 5),
 ];
 
 /** Postern held against a peer under the same workload; shown on the peer's row. */

@@ -29,7 +29,7 @@ export async function readProfile(file: string): Promise<readonly Place[]> {
   const places = new Map<string, { room: string; microseconds: number }>();
   samples.forEach((id, index) => {
     const frame = frames.get(id);
-    if (frame === undefined || frame.functionName === "(idle)") return;
+    if (frame === undefined || isNoWork(frame)) return;
     const path = shortPath(frame.url);
     const name = [frame.functionName || "(anonymous)", path && `${path}:${frame.lineNumber + 1}`].join(" ").trim();
     const place = places.get(name) ?? { room: roomOf(path, frame.functionName), microseconds: 0 };
@@ -37,6 +37,11 @@ export async function readProfile(file: string): Promise<readonly Place[]> {
     places.set(name, place);
   });
   return [...places].map(([name, place]) => ({ name, ...place })).sort((a, b) => b.microseconds - a.microseconds);
+}
+
+/** Waiting, or the profiler's own start ("dispatch" of node:inspector's session). */
+function isNoWork({ functionName, url }: { readonly functionName: string; readonly url: string }): boolean {
+  return functionName === "(idle)" || (functionName === "dispatch" && url === "");
 }
 
 /** The same by room. */

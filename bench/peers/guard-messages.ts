@@ -1,6 +1,7 @@
 import type { CheckResponse__Output } from "../../proto/gen/postern/v1/CheckResponse.ts";
 import { messageDefinition } from "../../runtime/rpc/protos.ts";
 import { jsonToStruct } from "../../runtime/rpc/struct.ts";
+import type { CheckRequest } from "../../shared/check/request.ts";
 import type { Effect } from "../workloads/policy-model.ts";
 import { question } from "../workloads/questions.ts";
 import { WrongAnswer } from "./peer.ts";
@@ -12,16 +13,20 @@ const response = messageDefinition("postern.v1.CheckResponse");
 
 const DECISIONS = { allow: "DECISION_ALLOW", deny: "DECISION_DENY", escalate: "DECISION_PENDING" } as const;
 
-/** The question as postern.v1.CheckRequest. */
-export function checkMessage(effect: Effect): Uint8Array {
-  const { subject, action, resource, context, arguments: given } = question(effect);
-  return request.serialize({
+/** The question as a postern.v1.CheckRequest. */
+export function checkInput({ subject, action, resource, context, arguments: given }: CheckRequest) {
+  return {
     subject: { ...subject, roles: [...subject.roles], properties: jsonToStruct(subject.properties) },
     action: { name: action.name },
     resource: { ...resource, properties: jsonToStruct(resource.properties) },
     context: jsonToStruct(context),
     arguments: jsonToStruct(given),
-  });
+  };
+}
+
+/** The bytes of the question that has this answer. */
+export function checkMessage(effect: Effect): Uint8Array {
+  return request.serialize(checkInput(question(effect)));
 }
 
 /** Throws unless a postern.v1.CheckResponse has the decision, a bundle and an id. */

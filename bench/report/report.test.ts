@@ -34,6 +34,7 @@ describe("the report", () => {
     const svg = svgChart(rows, ["speed"], "a < b");
     expect(svg).toContain("speed: allow &amp; deny");
     expect(svg).toContain("a &lt; b");
+    expect(svg).toContain("&gt;= 8x met");
     expect(svg).not.toContain("absent");
   });
 });
