@@ -6,7 +6,13 @@ import type { Node } from "./compile/node.ts";
 import { Failure, type Value } from "./compile/value.ts";
 import { estimatedCost } from "./cost.ts";
 import { conditionEnv } from "./environment.ts";
-import { children, type ExpressionProblem, type ParsedExpression, parseExpression } from "./expression.ts";
+import {
+  children,
+  type ExpressionProblem,
+  type ParsedExpression,
+  parseExpression,
+  parseQuickly,
+} from "./expression.ts";
 import type { ConditionInputs } from "./inputs.ts";
 import { type InputPath, inputPaths } from "./reads.ts";
 
@@ -34,6 +40,9 @@ const FAILS: ConditionResult = { ok: true, value: false };
 
 /** Parses and checks a CEL expression over the seven inputs; its type must be bool. */
 export function compileCondition(source: string): ConditionCompilation {
+  const quick = parseQuickly(source);
+  // What is wrong is told by the parser that knows where.
+  if (quick !== undefined && checkExpression(quick).length === 0) return { ok: true, condition: conditionOf(quick) };
   const parsed = parseExpression(source);
   if (!parsed.ok) return { ok: false, problems: [parsed.problem] };
   const problems = checkExpression(parsed.expression);
@@ -96,9 +105,9 @@ function libraryEvaluation(source: string, explain: ReturnType<typeof explainer>
 }
 
 function planText(source: string): ReturnType<typeof plan> {
-  const parsed = parseExpression(source);
-  if (!parsed.ok) throw new Error(parsed.problem.message);
-  return plan(conditionEnv, parsed.expression.root);
+  const expression = parseAsCompiled(source);
+  if (expression === undefined) throw new Error("INVARIANT: a condition was parsed before");
+  return plan(conditionEnv, expression.root);
 }
 
 const NOT_BOOL = "the condition gave a value that is neither true nor false";
@@ -117,12 +126,20 @@ function explainer(source: string): (message: string, exprId: bigint) => string 
   };
 }
 
+/** By the parser that the condition was compiled from: each has its own numbers for the nodes. */
 function partOf(source: string, exprId: bigint): string {
-  const parsed = parseExpression(source);
-  const pending = parsed.ok ? [parsed.expression.root] : [];
+  const expression = parseAsCompiled(source);
+  const pending = expression === undefined ? [] : [expression.root];
   for (let expr = pending.pop(); expr !== undefined; expr = pending.pop()) {
-    if (parsed.ok && expr.id === exprId) return parsed.expression.print(expr) ?? source;
+    if (expr.id === exprId) return expression?.print(expr) ?? source;
     pending.push(...children(expr));
   }
   return source;
+}
+
+function parseAsCompiled(source: string): ParsedExpression | undefined {
+  const quick = parseQuickly(source);
+  if (quick !== undefined) return quick;
+  const parsed = parseExpression(source);
+  return parsed.ok ? parsed.expression : undefined;
 }

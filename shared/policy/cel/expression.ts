@@ -1,5 +1,6 @@
 import { parse, unparse } from "@bufbuild/cel";
 import type { Expr, ParsedExpr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { quickParse } from "./quick/quick-parse.ts";
 
 /** Longer than any condition that a person can review. */
 export const MAX_EXPRESSION_LENGTH = 2048;
@@ -39,6 +40,17 @@ export function parseExpression(source: string): ParseResult {
   } catch (error) {
     return { ok: false, problem: syntaxProblem(source, error) };
   }
+}
+
+/**
+ * Parses an expression as parseExpression does, quickly where that is possible; undefined: ask parseExpression. Nothing
+ * is known of the places of its nodes.
+ */
+export function parseQuickly(source: string): ParsedExpression | undefined {
+  if (limitProblem(source) !== undefined) return undefined;
+  const root = quickParse(source);
+  if (root === undefined || !isShallow(root)) return undefined;
+  return parsedExpression(source, { $typeName: "cel.expr.ParsedExpr", expr: root });
 }
 
 /** The expressions directly inside one, in the order of the text. */
