@@ -1,24 +1,24 @@
 import { agentInside, memory } from "./experiments/agent-inside.ts";
-import { everybody, oneAndTwoWorkers } from "./experiments/contestants.ts";
+import { aFew, everybody, oneAndTwoWorkers } from "./experiments/contestants.ts";
 import { inProcess } from "./experiments/in-process.ts";
-import { ALL_SCENES, deep, QUICK_SCENES, type Scene } from "./experiments/scene.ts";
+import { ALL_SCENES, deep, QUICK_SCENES, type Scene, TINY_SCENES } from "./experiments/scene.ts";
 import type { Effort, Experiment } from "./experiments/setup.ts";
 import { throughTheBus } from "./experiments/through-the-bus.ts";
 import { wireExperiment } from "./experiments/wire.ts";
 import { GOAL_RULES } from "./goals.ts";
 
 /** Everything, in some minutes. */
-export const FULL: Effort = { size: "full", rounds: 5, seconds: 1 };
+export const FULL: Effort = { size: "full", rounds: 5, amount: { seconds: 1 } };
 /** What the goals are about, in less than a minute. */
-export const QUICK: Effort = { size: "quick", rounds: 3, seconds: 0.5 };
+export const QUICK: Effort = { size: "quick", rounds: 3, amount: { seconds: 0.5 } };
 /** Whether the bench itself works, in some seconds. */
-export const TINY: Effort = { size: "tiny", rounds: 1, seconds: 0.1 };
+export const TINY: Effort = { size: "tiny", rounds: 1, amount: { calls: 100 } };
 
 export function experimentsOf(effort: Effort): readonly Experiment[] {
   const inside = [agentInside, inProcess, memory, throughTheBus];
   switch (effort.size) {
     case "tiny":
-      return [overTheWire(10, QUICK_SCENES), agentInside, inProcess, throughTheBus];
+      return [wireExperiment("over the wire", 10, TINY_SCENES, aFew), agentInside, inProcess, throughTheBus];
     case "quick":
       return [overTheWire(GOAL_RULES, QUICK_SCENES), ...inside];
     case "full":

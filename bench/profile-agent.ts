@@ -16,7 +16,7 @@ const SECONDS = 4;
 
 /** Where the microseconds of a check go: an agent under the load of the goals. Returns a report; the file stays. */
 export async function profileAgent(given: Setup): Promise<string> {
-  const setup: Setup = { ...given, effort: { ...given.effort, seconds: SECONDS } };
+  const setup: Setup = { ...given, effort: { ...given.effort, amount: { seconds: SECONDS } } };
   const agent = await startAgent(setup.world, {
     name: POSTERN,
     rules: GOAL_RULES,

@@ -25,6 +25,11 @@ export function everybody(rules: number): readonly Contestant[] {
   ];
 }
 
+/** Enough to see that servers are started, asked and compared. */
+export function aFew(rules: number): readonly Contestant[] {
+  return everybody(rules).filter(({ name }) => [POSTERN, EMPTY_GRPC_JS, CERBOS].includes(name));
+}
+
 /** One process on one core, and two. */
 export function oneAndTwoWorkers(rules: number): readonly Contestant[] {
   return [agent(rules, POSTERN), agent(rules, POSTERN_TWO_WORKERS, { workers: 2 })];

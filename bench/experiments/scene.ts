@@ -14,6 +14,9 @@ export const single: Scene = { ...deep, measures: "latency", depth: 1 };
 /** What the goals need. */
 export const QUICK_SCENES: readonly Scene[] = [deep, single];
 
+/** One of each kind. */
+export const TINY_SCENES: readonly Scene[] = [deep, single, { ...deep, client: "grpc-js" }];
+
 export const ALL_SCENES: readonly Scene[] = [
   deep,
   { ...deep, connections: 4 },

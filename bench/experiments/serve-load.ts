@@ -55,10 +55,10 @@ async function loadAlike(
     if (answer === undefined) throw new Error("INVARIANT: there is a client");
     peer.verify(effect, answer);
     if (client === "grpc-js") return await loadByGrpcJs(setup, clients, peer, message, depth);
-    const { seconds } = setup.effort;
+    const { amount } = setup.effort;
     const load = { socket: peer.socket, path: peer.path, message, answerBytes: answer.length, connections, depth };
     const paced = rate === undefined ? {} : { rate };
-    return await h2load({ ...load, ...paced, seconds, folder: setup.world.folder }, wantLatencies);
+    return await h2load({ ...load, ...paced, amount, folder: setup.world.folder }, wantLatencies);
   } finally {
     for (const one of clients) one.close();
   }
@@ -71,8 +71,9 @@ async function loadByGrpcJs(
   message: Uint8Array,
   depth: number,
 ): Promise<LoadResult> {
-  const { seconds } = setup.effort;
-  const load = { path: peer.path, message, depth, seconds };
+  const load = { path: peer.path, message, depth, amount: setup.effort.amount };
+  const startedAt = performance.now();
   const latencies = (await Promise.all(clients.map((client) => grpcJsLoad(client, load)))).flat();
+  const seconds = (performance.now() - startedAt) / 1000;
   return { callsPerSecond: latencies.length / seconds, calls: latencies.length, latencies };
 }

@@ -1,3 +1,4 @@
+import type { Amount } from "../measure/h2load.ts";
 import type { Series } from "../measure/series.ts";
 import type { World } from "../peers/world.ts";
 
@@ -6,7 +7,7 @@ export interface Effort {
   readonly size: "full" | "quick" | "tiny";
   readonly rounds: number;
   /** Of one load on one server. */
-  readonly seconds: number;
+  readonly amount: Amount;
 }
 
 /** What every experiment is given. */

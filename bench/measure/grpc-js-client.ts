@@ -1,4 +1,5 @@
 import { Client, credentials, Metadata } from "@grpc/grpc-js";
+import type { Amount } from "./h2load.ts";
 
 /** A connection as a user's service has it; messages are bytes, so that no codec is measured. */
 export interface RawClient {
@@ -26,15 +27,17 @@ export function rawClient(socket: string): RawClient {
   };
 }
 
-/** Keeps `depth` calls in flight for so long and returns how long each took, in microseconds. */
+/** Keeps `depth` calls in flight and returns how long each took, in microseconds. */
 export async function grpcJsLoad(
   client: RawClient,
-  load: { readonly path: string; readonly message: Uint8Array; readonly depth: number; readonly seconds: number },
+  load: { readonly path: string; readonly message: Uint8Array; readonly depth: number; readonly amount: Amount },
 ): Promise<number[]> {
   const latencies: number[] = [];
-  const endAt = performance.now() + load.seconds * 1000;
+  const { amount } = load;
+  const endAt = performance.now() + ("seconds" in amount ? amount.seconds * 1000 : Number.POSITIVE_INFINITY);
+  let left = "calls" in amount ? amount.calls : Number.POSITIVE_INFINITY;
   const caller = async () => {
-    while (performance.now() < endAt) {
+    while (left-- > 0 && performance.now() < endAt) {
       const startedAt = performance.now();
       await client.call(load.path, load.message);
       latencies.push((performance.now() - startedAt) * 1000);

@@ -7,6 +7,9 @@ import { parseH2loadLog, parseH2loadSummary } from "./h2load-output.ts";
 
 const run = promisify(execFile);
 
+/** How much of it: so long, or so many calls however long they take. */
+export type Amount = { readonly seconds: number } | { readonly calls: number };
+
 /** One load on one server. */
 export interface Load {
   /** Unix socket of the server. */
@@ -19,7 +22,7 @@ export interface Load {
   readonly connections: number;
   /** Calls in flight on each connection. */
   readonly depth: number;
-  readonly seconds: number;
+  readonly amount: Amount;
   /** Calls per second and connection; absent: as many as it can. */
   readonly rate?: number;
   /** For temporary files. */
@@ -81,7 +84,9 @@ export async function h2load(load: Load, wantLatencies = false): Promise<LoadRes
 
 function argumentsFor(load: Load, name: string): string[] {
   return [
-    `--duration=${Math.round(load.seconds * 1000)}ms`,
+    "seconds" in load.amount
+      ? `--duration=${Math.round(load.amount.seconds * 1000)}ms`
+      : `--requests=${load.amount.calls}`,
     `--clients=${load.connections}`,
     `--max-concurrent-streams=${load.depth}`,
     ...(load.rate === undefined ? [] : [`--rps=${load.rate}`]),

@@ -25,26 +25,21 @@ describe("npm run bench", () => {
   it("measures real servers whose answers it checked, and prints rows as JSON", async () => {
     const { stdout } = await run(process.execPath, [built("bench", "main.js"), "--tiny", "--json"]);
     const { rows } = Result.parse(JSON.parse(stdout));
-    const measured = (name: string, peer: string) =>
-      rows.filter((row) => row.name === name && row.peer === peer && (row.value ?? 0) > 0).length;
-    for (const peer of ["postern", "postern, cached", "empty grpc-js"]) {
-      expect(measured("checks per second", peer), peer).toBe(1);
+    const rowsOf = (name: string, peer: string) => rows.filter((row) => row.name === name && row.peer === peer);
+    const measured = (name: string, peer: string) => rowsOf(name, peer).filter(({ value }) => (value ?? 0) > 0).length;
+    for (const peer of ["postern", "empty grpc-js"]) {
+      // With h2load, or again with the client that is always there.
+      expect(measured("checks per second", peer), peer).toBeGreaterThanOrEqual(1);
+      expect(rowsOf("checks per second", peer).some(({ workload }) => workload.endsWith("grpc-js client"))).toBe(true);
       expect(measured("latency, median", peer), peer).toBe(1);
     }
     expect(measured("deciding in process", "postern")).toBe(1);
     expect(measured("agent's own time, median", "postern")).toBe(2);
     expect(measured("publish a bundle, first check under it", "postern")).toBe(1);
     expect(measured("a vote, the waiting call released", "postern")).toBe(1);
-  });
-
-  it("does without h2load, and says of a peer that is not installed that it was skipped", async () => {
-    const args = ["--tiny", "--json", "--client", "grpc-js", "--only", "over the wire"];
-    const { stdout } = await run(process.execPath, [built("bench", "main.js"), ...args]);
-    const { rows } = Result.parse(JSON.parse(stdout));
-    expect(rows.find(({ peer }) => peer === "postern")?.workload).toMatch(/grpc-js client$/);
-    for (const peer of ["cerbos", "empty grpc-go"]) {
-      const row = rows.find((one) => one.peer === peer);
-      expect(row?.value ?? row?.note).toSatisfy((is) => is > 0 || /^skipped: not installed/.test(is));
+    // Its packages are not the product's: they may not be installed.
+    for (const { value, note } of rowsOf("checks per second", "cerbos")) {
+      expect(value ?? note).toSatisfy((is) => is > 0 || /^skipped: not installed/.test(is));
     }
   });
 });
