@@ -6,7 +6,7 @@ import { connectBus } from "../runtime/nats/connect-bus.ts";
 import { healthService } from "../runtime/rpc/health.ts";
 import { intercept } from "../runtime/rpc/intercept.ts";
 import { reflectionServices } from "../runtime/rpc/reflection.ts";
-import type { ListenAddress } from "../runtime/rpc/service.ts";
+import type { ListenAddress, RpcServer } from "../runtime/rpc/service.ts";
 import { agentMetrics } from "../runtime/telemetry/agent-metrics.ts";
 import { activeTraceparent } from "../runtime/telemetry/carrier.ts";
 import { rpcTelemetry } from "../runtime/telemetry/rpc-spans.ts";
@@ -44,6 +44,8 @@ import { annotateDecision } from "./telemetry/annotate-decision.ts";
 import { tracedQueue } from "./telemetry/traced-queue.ts";
 import { createServer } from "./transport/create-server.ts";
 import { uuidV7 } from "./uuid-v7.ts";
+import { takeTally } from "./workers/take-tally.ts";
+import { WorkerPool } from "./workers/worker-pool.ts";
 
 /** An agent that runs. */
 export interface Agent {
@@ -53,6 +55,8 @@ export interface Agent {
   stop(): Promise<void>;
   /** How it stands now, as its heartbeats tell the fleet. */
   state(): Heartbeat;
+  /** The processes that answer checks beside this one; none when it answers them itself. */
+  workerPids(): readonly number[];
   /** Resolves when it can't go on; pends for ever otherwise. */
   readonly failed: Promise<Error>;
 }
@@ -63,6 +67,8 @@ export interface AgentOptions {
   /** What heartbeats say. */
   readonly version?: string;
   readonly clock?: Clock;
+  /** The built program of a worker, when this is not run from the build. */
+  readonly workerProgram?: string;
   /** Gives up starting. */
   readonly signal?: AbortSignal;
 }
@@ -116,7 +122,19 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     waiting: () => waiters.size,
     spooled: () => spool.size,
   });
-  const enforcement = await openEnforcement({ settings, bus, keys, clock, log, cacheCount: metrics });
+  // One worker is this process itself.
+  const pool =
+    settings.workers > 1
+      ? new WorkerPool({
+          settings,
+          version: options.version ?? "",
+          program: options.workerProgram,
+          tls,
+          logger: log,
+          onTally: (tallied) => takeTally(tallied, { counters, metrics, trail }),
+        })
+      : undefined;
+  const enforcement = await openEnforcement({ settings, bus, keys, clock, log, cacheCount: metrics, watcher: pool });
   const { holder, index, contact, step } = enforcement;
 
   // Asking, waiting, releasing.
@@ -208,11 +226,10 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
       counters.errors++;
     }),
   ];
-  const reflection = reflectionServices([health.service, guard]);
-  const services = [health.service, ...reflection, intercept(guard, observed)];
-  const server = createServer(services, settings, log, tls);
+  const observedGuard = intercept(guard, observed);
   const reportHealth = (serving: boolean) => {
     for (const name of ["", guard.name]) health.set(name, serving);
+    pool?.health(serving);
   };
   reportHealth(holder.current !== undefined);
   let draining = false;
@@ -243,6 +260,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   heartbeat.start();
   const stopSweeping = every(clock, SWEEP_EVERY_MS, () => index.sweep(clock.nowMs()));
 
+  let server: RpcServer | undefined;
   const close = async () => {
     heartbeat.stop();
     stopSweeping();
@@ -255,6 +273,9 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   };
 
   try {
+    const services = [health.service, ...reflectionServices([health.service, guard]), observedGuard];
+    const serving = (await pool?.serve(observedGuard)) ?? createServer(services, settings, log, tls);
+    server = serving;
     const addresses: ListenAddress[] = [];
     addresses.push(await server.listen({ kind: "unix", path: settings.socket, mode: settings.socketMode }));
     if (settings.listen !== undefined) addresses.push(await server.listen({ kind: "tcp", ...settings.listen }));
@@ -262,19 +283,20 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     return {
       addresses,
       state,
+      workerPids: () => pool?.pids ?? [],
       failed: new Promise(() => {}),
       async stop() {
         draining = true;
         reportHealth(false);
         // Whoever waits is told PENDING now: the approval goes on without this agent.
         waiters.drain();
-        await server.drain(settings.drainTimeoutMs);
+        await serving.drain(settings.drainTimeoutMs);
         await close();
         log.info({ spooled: spool.size, unaudited: trail.queued }, "stopped");
       },
     };
   } catch (error) {
-    await server.drain(0);
+    await server?.drain(0);
     await close();
     throw error;
   }

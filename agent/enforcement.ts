@@ -1,6 +1,8 @@
 import { decodeContent, type TrustedKeys, verifyOutcome, verifyPointer } from "../shared/bundle/index.ts";
+import type { BundleManifest } from "../shared/bundle/model.ts";
 import type { Bus } from "../shared/bus/ports.ts";
 import type { AgentSettings } from "../shared/config/index.ts";
+import type { Fact } from "../shared/facts/model.ts";
 import { compilePolicySet } from "../shared/policy/index.ts";
 import { BundleHolder } from "./bundle/active-bundle.ts";
 import { BundleKeeper } from "./bundle/bundle-keeper.ts";
@@ -16,6 +18,14 @@ import type { AgentLog, Clock } from "./ports.ts";
 import type { CheckDeps } from "./service/check.ts";
 import { Contact } from "./staleness/contact.ts";
 
+/** Told of all that decisions depend on, as it comes into force. */
+export interface EnforcementWatcher {
+  bundle(manifest: BundleManifest, content: Uint8Array): void;
+  facts(facts: readonly Fact[]): void;
+  /** The bus answered at this moment. */
+  contact(atMs: number): void;
+}
+
 export interface EnforcementOptions {
   readonly settings: Pick<
     AgentSettings,
@@ -26,13 +36,14 @@ export interface EnforcementOptions {
   readonly clock: Clock;
   readonly log: AgentLog;
   readonly cacheCount: CacheCount;
+  readonly watcher?: EnforcementWatcher | undefined;
 }
 
 /** What the agent enforces, where that comes from, and the one step that decides by it. */
 export type Enforcement = Awaited<ReturnType<typeof openEnforcement>>;
 
 /** Wires bundle, facts and grants to the decision step, and loads what an earlier run left on disk. */
-export async function openEnforcement({ settings, bus, keys, clock, log, cacheCount }: EnforcementOptions) {
+export async function openEnforcement({ settings, bus, keys, clock, log, cacheCount, watcher }: EnforcementOptions) {
   const { environment, dataDir } = settings;
   const holder = new BundleHolder();
   const facts = new FactHolder();
@@ -53,13 +64,15 @@ export async function openEnforcement({ settings, bus, keys, clock, log, cacheCo
     },
     disk,
     getContent: (digest) => bus.bundles.getContent(environment, digest),
+    onEnforced: watcher && ((manifest, content) => watcher.bundle(manifest, content)),
     clock,
     log,
   });
-  const factKeeper = new FactKeeper(facts, new FactFile(dataDir), log);
+  const factKeeper = new FactKeeper(facts, new FactFile(dataDir), log, watcher && ((all) => watcher.facts(all)));
   const verify = (jws: string) => verifyOutcome(jws, keys);
   const grantKeeper = new GrantKeeper({ environment, index, verifyOutcome: verify, clock, log });
 
+  watcher?.contact(contact.lastMs);
   await bundleKeeper.loadFromDisk();
   await factKeeper.loadFromDisk();
 
@@ -81,6 +94,7 @@ export async function openEnforcement({ settings, bus, keys, clock, log, cacheCo
     /** The bus answered at this moment: whatever was published before it is known here. */
     noteContact(atMs: number): void {
       contact.made(atMs);
+      watcher?.contact(atMs);
       disk.noteContact(atMs).catch((error: unknown) => log.warn({ error }, "the time of contact cannot be noted"));
     },
     async stop(): Promise<void> {

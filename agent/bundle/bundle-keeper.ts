@@ -3,13 +3,15 @@ import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts
 import type { AgentLog, Clock } from "../ports.ts";
 import type { BundleHolder } from "./active-bundle.ts";
 import type { LastKnownGood } from "./last-known-good.ts";
-import { type BundleChecks, loadContent, verifyNext } from "./verify-bundle.ts";
+import { type BundleChecks, loadContentInTurns, verifyNext } from "./verify-bundle.ts";
 
 export interface BundleKeeperDeps {
   readonly holder: BundleHolder;
   readonly checks: BundleChecks;
   readonly disk: LastKnownGood;
   readonly getContent: (digest: string) => Promise<Uint8Array | undefined>;
+  /** Told of each bundle that comes into force, with its verified bytes. */
+  readonly onEnforced?: ((manifest: BundleManifest, content: Uint8Array) => void) | undefined;
   readonly clock: Clock;
   readonly log: AgentLog;
 }
@@ -46,7 +48,8 @@ export class BundleKeeper {
       if (stored === undefined) return false;
       const manifest = await verifyNext(stored.pointer, holder.current?.manifest, checks);
       if (manifest === undefined) return true;
-      holder.swap(loadContent(manifest, stored.content, checks));
+      holder.swap(await loadContentInTurns(manifest, stored.content, checks));
+      this.#deps.onEnforced?.(manifest, stored.content);
       log.info({ revision: manifest.revision, digest: manifest.digest }, "enforcing the last known good bundle");
       return true;
     } catch (error) {
@@ -93,7 +96,8 @@ export class BundleKeeper {
       if (manifest === undefined) return "done";
       const bytes = await getContent(manifest.digest);
       if (bytes === undefined) throw contentMissing(manifest);
-      holder.swap(loadContent(manifest, bytes, checks));
+      holder.swap(await loadContentInTurns(manifest, bytes, checks));
+      this.#deps.onEnforced?.(manifest, bytes);
       log.info({ revision: manifest.revision, digest: manifest.digest }, "enforcing a new bundle");
       await disk.save({ pointer, content: bytes }).catch((error: unknown) => {
         log.error({ error }, "the bundle is enforced but could not be saved to disk");

@@ -9,13 +9,16 @@ export class FactKeeper {
   readonly #holder: FactHolder;
   readonly #file: FactFile;
   readonly #log: AgentLog;
+  readonly #onEnforced: ((facts: readonly Fact[]) => void) | undefined;
   #unsaved: readonly Fact[] | undefined;
   #saving: Promise<void> | undefined;
 
-  constructor(holder: FactHolder, file: FactFile, log: AgentLog) {
+  /** @param onEnforced told of the facts whenever others come into force */
+  constructor(holder: FactHolder, file: FactFile, log: AgentLog, onEnforced?: (facts: readonly Fact[]) => void) {
     this.#holder = holder;
     this.#file = file;
     this.#log = log;
+    this.#onEnforced = onEnforced;
   }
 
   async loadFromDisk(): Promise<void> {
@@ -36,6 +39,7 @@ export class FactKeeper {
   #enforce(facts: readonly Fact[]): boolean {
     try {
       this.#holder.replace(factTree(facts));
+      this.#onEnforced?.(facts);
       return true;
     } catch (error) {
       this.#log.error({ error }, "the facts on the bus do not form a tree; the ones in force stay");

@@ -19,8 +19,13 @@ export interface TransportOptions {
   readonly tls?: ServerTls;
 }
 
+/** A server that also takes connections which somebody else has accepted. */
+export interface TransportServer extends RpcServer {
+  accept(socket: Socket, via: ListenAddress["kind"]): void;
+}
+
 /** A gRPC server on node:net: connections in, calls to handlers, answers out. */
-export function createTransportServer(services: readonly RpcService[], options: TransportOptions): RpcServer {
+export function createTransportServer(services: readonly RpcService[], options: TransportOptions): TransportServer {
   const limits = completeLimits(options.limits ?? {});
   const draining = new AbortController();
   setMaxListeners(0, draining.signal);
@@ -30,13 +35,15 @@ export function createTransportServer(services: readonly RpcService[], options: 
   const plain = (socket: Socket) => connections.open(socket);
   const secure = tls === undefined ? plain : overTls(tls, limits.handshakeTimeoutMs, plain);
   const listeners: Listener[] = [];
+  const accept = (socket: Socket, via: ListenAddress["kind"]) => {
+    if (!connections.admit(socket)) socket.destroy();
+    else if (via === "tcp") secure(socket);
+    else plain(socket);
+  };
   return {
+    accept,
     async listen(address: ListenAddress) {
-      const accept = address.kind === "tcp" ? secure : plain;
-      const listener = await openListener(address, (socket) => {
-        if (connections.admit(socket)) accept(socket);
-        else socket.destroy();
-      });
+      const listener = await openListener(address, (socket) => accept(socket, address.kind));
       listeners.push(listener);
       return listener.address;
     },
@@ -50,13 +57,13 @@ export function createTransportServer(services: readonly RpcService[], options: 
   };
 }
 
-type Accept = (socket: Socket) => void;
+type OnSocket = (socket: Socket) => void;
 
 /**
  * Lets a tls.Server that listens nowhere do the handshakes: it demands client certificates, and gives up on a peer
  * that takes too long. RFC 9113 §3.2: the two sides agree on "h2"; §9.2.1: no renegotiation.
  */
-function overTls({ cert, key, clientCa }: ServerTls, handshakeTimeoutMs: number, accept: Accept): Accept {
+function overTls({ cert, key, clientCa }: ServerTls, handshakeTimeoutMs: number, onSecure: OnSocket): OnSocket {
   const server = createTlsServer({
     cert,
     key,
@@ -68,7 +75,7 @@ function overTls({ cert, key, clientCa }: ServerTls, handshakeTimeoutMs: number,
   server.on("tlsClientError", (_error, secure) => secure.destroy());
   server.on("secureConnection", (secure) => {
     secure.disableRenegotiation();
-    if (secure.alpnProtocol === "h2") accept(secure);
+    if (secure.alpnProtocol === "h2") onSecure(secure);
     else secure.destroy();
   });
   return (socket) => void server.emit("connection", socket);

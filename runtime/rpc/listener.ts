@@ -21,11 +21,13 @@ export interface Listener {
 export async function openListener(
   address: ListenAddress,
   onConnection: (connection: Socket) => void,
+  /** `pauseOnConnect`: nothing is read, so that the connection can be handed to another process. */
+  options: { readonly pauseOnConnect?: boolean } = {},
 ): Promise<Listener> {
   if (address.kind === "unix") await claimSocketPath(address.path);
   const connections = new Set<Socket>();
   let onEmpty: (() => void)[] = [];
-  const server = createServer({ noDelay: true }, (connection) => {
+  const server = createServer({ noDelay: true, ...options }, (connection) => {
     connections.add(connection);
     connection.once("close", () => {
       connections.delete(connection);

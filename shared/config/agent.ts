@@ -15,6 +15,7 @@ export const agentSettings = defineProgram(
       default: "postern",
       help: "Server that carries calls: our own, or the reference",
     }),
+    workers: integer(1, 64)({ default: "1", help: "Processes that answer checks; each takes a core under load" }),
     tlsCert: path({ help: "Certificate chain for TCP, PEM" }),
     tlsKey: path({ help: "Private key of tlsCert, PEM" }),
     tlsClientCa: path({ help: "CA that TCP callers' certificates must come from (mutual TLS), PEM" }),
@@ -48,6 +49,9 @@ export const agentSettings = defineProgram(
       : []),
     ...(settings.tlsClientCa !== undefined && settings.tlsCert === undefined
       ? ["tlsClientCa needs tlsCert and tlsKey"]
+      : []),
+    ...(settings.workers > 1 && settings.transport !== "postern"
+      ? ["workers share connections on the transport postern only"]
       : []),
   ],
 );

@@ -8,6 +8,10 @@ import { silentLogger } from "../../runtime/log/logger.ts";
 import { type ClientOptionsOfPostern, createClient, type RpcClient } from "../../runtime/rpc/client.ts";
 import { addToJwks, importSigningKey, publicJwkOf, type SigningKey } from "../../shared/bundle/index.ts";
 import { type AgentSettings, agentSettings, resolveSettings } from "../../shared/config/index.ts";
+import { ROOT } from "./built.ts";
+
+/** Runs all tests of agents on so many worker processes: POSTERN_TEST_WORKERS=2 npx vitest run test/integration/agent */
+const WORKERS = process.env.POSTERN_TEST_WORKERS;
 
 /** A folder for agents, with the keys that they trust. Several agents of one world share the keys, not the data. */
 export interface AgentWorld {
@@ -48,7 +52,11 @@ export async function createAgentWorld(): Promise<AgentWorld> {
       await mkdir(dataDir, { recursive: true });
       const socket = join(dataDir, "agent.sock");
       const flags = { environment: "test", agentId: name, dataDir, socket, trustedKeys, ...settings };
-      const agent = await startAgent(resolve(flags), { logger: silentLogger });
+      const workers: Readonly<Record<string, string>> = WORKERS === undefined ? {} : { workers: WORKERS };
+      const agent = await startAgent(resolve({ ...workers, ...flags }), {
+        logger: silentLogger,
+        workerProgram: join(ROOT, "dist", "agent", "workers", "worker-main.js"),
+      });
       const test = toTestAgent(agent, socket, dataDir, () => running.delete(test));
       running.add(test);
       return test;

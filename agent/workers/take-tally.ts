@@ -1,0 +1,21 @@
+import type { AgentMetrics } from "../../runtime/telemetry/agent-metrics.ts";
+import type { AuditTrail } from "../audit/audit-trail.ts";
+import type { Counters } from "../heartbeat/counters.ts";
+import type { Tallied } from "./messages.ts";
+
+/** Adds a worker's account to the agent's own, as if the agent had answered itself. */
+export function takeTally(
+  { checks, audit, dropped, cacheHits, cacheMisses }: Tallied,
+  to: { readonly counters: Counters; readonly metrics: AgentMetrics; readonly trail: AuditTrail },
+): void {
+  for (const { decision, reasonCode, count, durationsMs } of checks) {
+    for (let i = 0; i < count; i += 1) {
+      to.counters.count(decision);
+      to.metrics.checked(decision, reasonCode, durationsMs[i] ?? 0);
+    }
+  }
+  for (let i = 0; i < cacheHits; i += 1) to.metrics.cacheHit();
+  for (let i = 0; i < cacheMisses; i += 1) to.metrics.cacheMiss();
+  for (const draft of audit) to.trail.decision(draft);
+  if (dropped > 0) to.trail.noteDropped(dropped);
+}

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Decision } from "../../shared/check/decision.ts";
+import type { Tallied } from "./messages.ts";
+import { Tally } from "./tally.ts";
+
+const decision = (kind: Decision["decision"], reasonCode: Decision["reasonCode"]): Decision => ({
+  decision: kind,
+  reasonCode,
+  reason: "",
+  ruleIds: [],
+  bundleRevision: 1,
+  obligations: [],
+  decisionId: "",
+  approvalId: "",
+  grantId: "",
+  errors: [],
+  stale: false,
+});
+const allow = decision("ALLOW", "RULE_ALLOW");
+const deny = decision("DENY", "RULE_DENY");
+const draft = { atMs: 1, traceId: "", data: {} };
+
+let told: Tallied[];
+let done: (() => void)[];
+let metering: boolean;
+let tally: Tally;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  told = [];
+  done = [];
+  metering = false;
+  tally = new Tally(
+    (tallied, taken) => {
+      told.push(tallied);
+      done.push(taken);
+    },
+    () => metering,
+  );
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("tells what came together, by decision and reason, and then begins anew", () => {
+  tally.cacheMiss();
+  tally.check(allow, 1, draft);
+  tally.check(allow, 2, draft);
+  tally.check(deny, 3, draft);
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(1_000);
+  expect(told).toEqual([
+    {
+      checks: [
+        { decision: "ALLOW", reasonCode: allow.reasonCode, count: 2, durationsMs: [] },
+        { decision: "DENY", reasonCode: deny.reasonCode, count: 1, durationsMs: [] },
+      ],
+      audit: [draft, draft, draft],
+      dropped: 0,
+      cacheHits: 0,
+      cacheMisses: 1,
+    },
+  ]);
+  vi.advanceTimersByTime(1_000);
+  expect(told).toHaveLength(1);
+});
+
+it("keeps durations while metrics are on", () => {
+  metering = true;
+  tally.check(allow, 0.25, draft);
+  tally.tell();
+  expect(told[0]?.checks[0]?.durationsMs).toEqual([0.25]);
+});
+
+it("has few messages under way; what finds no room meanwhile is dropped from the audit, and counted all the same", () => {
+  const checks = 60_000;
+  for (let i = 0; i < checks; i += 1) tally.check(allow, 0, draft);
+  expect(told).toHaveLength(4);
+  for (const taken of done) taken();
+  tally.tell();
+  const sum = (of: (one: Tallied) => number) => told.reduce((all, one) => all + of(one), 0);
+  expect(sum(({ checks: [group] }) => group?.count ?? 0)).toBe(checks);
+  expect(sum(({ audit, dropped }) => audit.length + dropped)).toBe(checks);
+  expect(sum(({ dropped }) => dropped)).toBeGreaterThan(30_000);
+});
+
+it("misses of a check that goes to the primary are not told", () => {
+  const before = tally.cacheMisses;
+  tally.cacheMiss();
+  tally.forgetMissesSince(before);
+  tally.check(allow, 0, draft);
+  tally.tell();
+  expect(told[0]?.cacheMisses).toBe(0);
+});

@@ -1,0 +1,101 @@
+import type { Decision } from "../../shared/check/decision.ts";
+import type { AuditDraft } from "../audit/audit-trail.ts";
+import type { Tallied } from "./messages.ts";
+
+/** Told so soon, or when so much has come together. */
+const TELL_EVERY_MS = 20;
+const TELL_AT_ENTRIES = 500;
+/** Messages on their way; the rest waits here, so that a primary that is slow makes nobody's memory grow. */
+const MAX_UNDER_WAY = 4;
+const MAX_AUDIT = 20_000;
+
+/** Sends what was tallied; `done` when the channel has taken it. */
+export type SendTally = (tallied: Tallied, done: () => void) => void;
+
+/** A worker's account of the checks that it answered by itself, told to the primary in batches. */
+export class Tally {
+  readonly #send: SendTally;
+  readonly #metering: () => boolean;
+  #checks = new Map<string, { decision: Decision; count: number; durationsMs: number[] }>();
+  #audit: AuditDraft[] = [];
+  #dropped = 0;
+  #cacheHits = 0;
+  #cacheMisses = 0;
+  #underWay = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(send: SendTally, metering: () => boolean) {
+    this.#send = send;
+    this.#metering = metering;
+  }
+
+  get cacheMisses(): number {
+    return this.#cacheMisses;
+  }
+
+  cacheHit(): void {
+    this.#cacheHits += 1;
+  }
+
+  cacheMiss(): void {
+    this.#cacheMisses += 1;
+  }
+
+  /** The check goes to the primary, whose own cache is asked and counted. */
+  forgetMissesSince(before: number): void {
+    this.#cacheMisses = before;
+  }
+
+  /** Constant time, no I/O. */
+  check(decision: Decision, durationMs: number, draft: AuditDraft): void {
+    const key = `${decision.decision} ${decision.reasonCode}`;
+    let group = this.#checks.get(key);
+    if (group === undefined) {
+      group = { decision, count: 0, durationsMs: [] };
+      this.#checks.set(key, group);
+    }
+    group.count += 1;
+    if (this.#metering() && group.durationsMs.length < MAX_AUDIT) group.durationsMs.push(durationMs);
+    if (this.#audit.length >= MAX_AUDIT) this.#dropped += this.#audit.splice(0, MAX_AUDIT / 10).length;
+    this.#audit.push(draft);
+    if (this.#audit.length >= TELL_AT_ENTRIES) this.#tellIfFree();
+    else this.#timer ??= setTimeout(() => this.#tellIfFree(), TELL_EVERY_MS);
+  }
+
+  /** Tells all that there is. */
+  tell(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#checks.size === 0) return;
+    const checks = [...this.#checks.values()].map(({ decision, count, durationsMs }) => ({
+      decision: decision.decision,
+      reasonCode: decision.reasonCode,
+      count,
+      durationsMs,
+    }));
+    const tallied = {
+      checks,
+      audit: this.#audit,
+      dropped: this.#dropped,
+      cacheHits: this.#cacheHits,
+      cacheMisses: this.#cacheMisses,
+    };
+    this.#checks = new Map();
+    this.#audit = [];
+    this.#dropped = 0;
+    this.#cacheHits = 0;
+    this.#cacheMisses = 0;
+    this.#underWay += 1;
+    this.#send(tallied, () => {
+      this.#underWay -= 1;
+      if (this.#audit.length >= TELL_AT_ENTRIES) this.#tellIfFree();
+    });
+  }
+
+  #tellIfFree(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#underWay < MAX_UNDER_WAY) this.tell();
+    else this.#timer ??= setTimeout(() => this.#tellIfFree(), TELL_EVERY_MS);
+  }
+}

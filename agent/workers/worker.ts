@@ -1,0 +1,114 @@
+import type { Socket } from "node:net";
+import { createLogger } from "../../runtime/log/logger.ts";
+import { healthService } from "../../runtime/rpc/health.ts";
+import { intercept } from "../../runtime/rpc/intercept.ts";
+import { reflectionServices } from "../../runtime/rpc/reflection.ts";
+import type { RpcMethod, RpcService } from "../../runtime/rpc/service.ts";
+import { activeTraceparent } from "../../runtime/telemetry/carrier.ts";
+import { rpcTelemetry } from "../../runtime/telemetry/rpc-spans.ts";
+import { metering, tracing } from "../../runtime/telemetry/switches.ts";
+import { decodeContent } from "../../shared/bundle/index.ts";
+import { factTree } from "../../shared/facts/index.ts";
+import { compilePolicySet } from "../../shared/policy/index.ts";
+import { BundleHolder } from "../bundle/active-bundle.ts";
+import { type BundleChecks, loadContent } from "../bundle/verify-bundle.ts";
+import { DecisionCache } from "../cache/decision-cache.ts";
+import { FactHolder } from "../facts/fact-holder.ts";
+import { Gate } from "../service/gate.ts";
+import { Contact } from "../staleness/contact.ts";
+import { systemClock } from "../system-clock.ts";
+import { createOwnServer } from "../transport/create-server.ts";
+import { uuidV7 } from "../uuid-v7.ts";
+import { Forwarder } from "./forwarder.ts";
+import { localCheck } from "./local-check.ts";
+import type { State, ToPrimary, ToWorker } from "./messages.ts";
+import { Tally } from "./tally.ts";
+
+const CHECK = "/postern.v1.Guard/Check";
+/** Calls in hand of the primary, on top of those that may wait, of Check and of Await. */
+const HANDED_OVER_BESIDE_WAITING = 2_000;
+
+/** The signature was checked by the primary, which alone has the keys. */
+const BUNDLE_CHECKS: BundleChecks = {
+  verifyPointer: () => Promise.reject(new Error("a worker verifies no pointer")),
+  decodeContent,
+  compile: compilePolicySet,
+};
+
+type Start = Extract<ToWorker, { readonly kind: "start" }>;
+
+/** Sends to the primary; `done` when the channel has taken it. */
+export type Send = (message: ToPrimary, done?: () => void) => void;
+
+/** What a worker is made of: connections in, answers from memory out, and the rest to the primary. */
+export function startWorker({ settings, tls, service, methods }: Start, send: Send) {
+  const clock = systemClock;
+  const log = createLogger({ name: "agent-worker", level: settings.logLevel, format: settings.logFormat });
+  const holder = new BundleHolder();
+  const facts = new FactHolder();
+  const contact = new Contact(settings.maxStalenessMs, settings.onStale, 0);
+  const tally = new Tally(
+    (tallied, done) => send({ kind: "tally", ...tallied }, done),
+    () => metering.enabled,
+  );
+  const cache = new DecisionCache(settings.decisionCacheEntries, tally);
+  holder.onSwap(() => cache.clear());
+  facts.onChange(() => cache.clear());
+
+  const forwarder = new Forwarder({
+    send,
+    gate: new Gate(2 * settings.maxWaiting + HANDED_OVER_BESIDE_WAITING, "Ask again; raise maxWaiting if this lasts."),
+    traceparent: () => (tracing.enabled ? activeTraceparent() : undefined),
+  });
+  const check = localCheck({
+    holder,
+    situation: (nowMs) => ({
+      bundle: holder.current,
+      facts: facts.tree,
+      nowMs,
+      freshness: contact.freshness(nowMs),
+    }),
+    evaluate: cache.evaluate.bind(cache),
+    tally,
+    limits: { maxDepth: settings.maxDepth, maxFields: settings.maxFields },
+    clock,
+    nextId: () => uuidV7(clock.nowMs()),
+    traceparent: () => (tracing.enabled ? activeTraceparent() : ""),
+    stopwatchMs: () => (metering.enabled ? performance.now() : 0),
+  });
+  const guard: RpcService = { name: service, methods: methods.map(toMethod) };
+  const health = healthService();
+  const services = [health.service, ...reflectionServices([health.service, guard]), intercept(guard, [rpcTelemetry()])];
+  const server = createOwnServer(services, settings, log, tls);
+
+  return {
+    apply(state: State): void {
+      switch (state.kind) {
+        case "bundle":
+          holder.swap(loadContent(state.manifest, state.content, BUNDLE_CHECKS));
+          break;
+        case "facts":
+          facts.replace(factTree(state.facts));
+          break;
+        case "contact":
+          contact.made(state.atMs);
+          break;
+        case "health":
+          for (const name of ["", service]) health.set(name, state.serving);
+      }
+    },
+    receive: forwarder.receive.bind(forwarder),
+    accept: (socket: Socket, via: "unix" | "tcp") => server.accept(socket, via),
+    async drain(timeoutMs: number): Promise<void> {
+      await server.drain(timeoutMs);
+      tally.tell();
+    },
+  };
+
+  function toMethod({ path, kind }: Start["methods"][number]): RpcMethod {
+    if (kind === "bidi_stream") throw new Error(`${path}: bidirectional calls are not handed over`);
+    if (kind === "server_stream") return { kind, path, handle: (bytes, call) => forwarder.stream(bytes, call) };
+    if (path !== CHECK) return { kind, path, handle: (bytes, call) => forwarder.unary(bytes, call) };
+    return { kind, path, handle: (bytes, call) => check(bytes, call) ?? forwarder.unary(bytes, call) };
+  }
+}
