@@ -1,4 +1,4 @@
-export { compilePolicySet } from "./compile/compile-policy-set.ts";
+export { compileInSteps, compilePolicySet } from "./compile/compile-policy-set.ts";
 export { type AutoDecision, decideAuto } from "./compile/decide-auto.ts";
 export type { Evaluation, EvaluationBasis, EvaluationInput, Evaluator } from "./evaluation.ts";
 export { parsePolicyFiles } from "./parse/parse-policy-files.ts";

@@ -20,18 +20,27 @@ export function checkPolicySet(
   compile: (source: string) => ConditionCompilation,
   alsoDeclared: readonly string[] = [],
 ): readonly SetFinding[] {
+  return [...checkByDocument(documents, compile, alsoDeclared)].flat();
+}
+
+/** The same, document by document: whoever has other work too can do some in between. */
+export function* checkByDocument(
+  documents: readonly PolicyDocument[],
+  compile: (source: string) => ConditionCompilation,
+  alsoDeclared: readonly string[] = [],
+): Generator<readonly SetFinding[], void> {
   const workflows = documents.filter((document) => document.kind === "Workflow").map(({ metadata }) => metadata.name);
   const known = [...new Set([...workflows, ...alsoDeclared])].sort();
   const used = new Set(documents.flatMap((document) => (document.kind === "Policy" ? workflowsOf(document) : [])));
   const names = new Set<string>();
-  return documents.flatMap((document, index) => {
+  for (const [index, document] of documents.entries()) {
     const findings = [
       ...checkName(document, names),
       ...(document.kind === "Policy" ? checkPolicy(document, known, compile) : checkWorkflow(document, compile)),
       ...(document.kind === "Workflow" && !used.has(document.metadata.name) ? [unused(document)] : []),
     ];
-    return findings.map((finding) => ({ ...finding, document: index }));
-  });
+    yield findings.map((finding) => ({ ...finding, document: index }));
+  }
 }
 
 function workflowsOf({ spec }: Policy): readonly string[] {

@@ -1,12 +1,12 @@
 import { PosternError } from "../../errors/postern-error.ts";
-import type { Condition } from "../cel/condition.ts";
+import type { Condition, ConditionCompilation } from "../cel/condition.ts";
 import { cachedCondition } from "../cel/condition-cache.ts";
-import { checkPolicySet } from "../check/check-policy-set.ts";
+import { checkByDocument, type PolicyDocument, type SetFinding } from "../check/check-policy-set.ts";
 import type { Evaluation, Evaluator } from "../evaluation.ts";
 import type { Policy, PolicySet, Rule, SubjectMatch } from "../model.ts";
 import { CandidateIndex } from "./candidate-index.ts";
 import { type Contribution, combine, NO_OBLIGATIONS, NOTHING_APPROVED } from "./combine.ts";
-import { buildPatternIndex, type PatternIndex } from "./pattern-index.ts";
+import { buildPatternIndex, type IndexEntry, type PatternIndex } from "./pattern-index.ts";
 import { type SubjectFilter, subjectFilter } from "./subject-filter.ts";
 
 export interface CompiledRule extends Contribution {
@@ -18,6 +18,7 @@ export interface CompiledRule extends Contribution {
 }
 
 export interface CompiledPolicy {
+  readonly ruleCount: number;
   readonly rules: PatternIndex<CompiledRule>;
   readonly fallback: Contribution;
 }
@@ -27,26 +28,50 @@ export interface CompiledPolicy {
  * parsePolicyFiles would have refused: what an agent enforces was checked by that agent.
  */
 export function compilePolicySet(set: PolicySet): Evaluator {
-  refuseInvalid(set);
-  const index = new CandidateIndex(
-    buildPatternIndex(
-      set.policies.map((policy) => ({
-        value: compilePolicy(policy),
-        actions: policy.spec.match.actions,
-        resources: policy.spec.match.resources,
-      })),
-    ),
-  );
+  const steps = compileInSteps(set);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * The same in steps of a policy each: ten thousand rules take the better part of a second, in which an agent has other
+ * questions to answer.
+ */
+export function* compileInSteps(set: PolicySet): Generator<undefined, Evaluator> {
+  const documents = [...set.policies, ...set.workflows];
+  // Held until the rules hold them: the cache would let go of them between two steps.
+  const conditions: unknown[] = [];
+  const compile = (source: string): ConditionCompilation => {
+    const compiled = cachedCondition(source);
+    conditions.push(compiled);
+    return compiled;
+  };
+  for (const findings of checkByDocument(documents, compile)) {
+    refuseErrors(documents, findings);
+    yield;
+  }
+  const entries: IndexEntry<CompiledPolicy>[] = [];
+  for (const policy of set.policies) {
+    const { actions, resources } = policy.spec.match;
+    entries.push({ value: compilePolicy(policy), actions, resources });
+    yield;
+  }
+  return evaluatorOf(entries);
+}
+
+function evaluatorOf(entries: readonly IndexEntry<CompiledPolicy>[]): Evaluator {
+  const index = new CandidateIndex(buildPatternIndex(entries));
   return {
-    ruleCount: set.policies.reduce((count, policy) => count + policy.spec.rules.length, 0),
+    ruleCount: entries.reduce((count, { value }) => count + value.ruleCount, 0),
     candidates: ({ action, resource }) => index.find(action.name, resource.type),
     evaluate: (input) => index.find(input.request.action.name, input.request.resource.type).evaluate(input),
   };
 }
 
-function refuseInvalid(set: PolicySet): void {
-  const documents = [...set.policies, ...set.workflows];
-  const finding = checkPolicySet(documents, cachedCondition).find(({ severity }) => severity === "error");
+function refuseErrors(documents: readonly PolicyDocument[], findings: readonly SetFinding[]): void {
+  const finding = findings.find(({ severity }) => severity === "error");
   if (finding === undefined) return;
   const { kind, metadata } = documents[finding.document] ?? { kind: "", metadata: { name: "" } };
   const where = `${kind} '${metadata.name}', ${finding.path.join(".")}`;
@@ -61,6 +86,7 @@ function compilePolicy(policy: Policy): CompiledPolicy {
   const { name } = policy.metadata;
   const { spec } = policy;
   return {
+    ruleCount: spec.rules.length,
     rules: buildPatternIndex(
       spec.rules.map((rule) => ({
         value: compileRule(policy, rule),
