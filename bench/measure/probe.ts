@@ -54,11 +54,14 @@ const answers: Readonly<Record<string, () => unknown | Promise<unknown>>> = {
   profile: stopProfile,
 };
 
-process.on("message", (message: unknown) => {
+// An agent's workers inherit the flag that loads this file. What their primary says first must reach themselves.
+if (!process.argv[1]?.endsWith("worker-main.js")) process.on("message", answer);
+
+function answer(message: unknown): void {
   const ask: unknown = typeof message === "object" && message !== null ? Reflect.get(message, "ask") : undefined;
   if (typeof ask !== "string") return;
   void Promise.resolve(answers[ask]?.()).then((answer) => process.send?.({ answerTo: ask, answer: answer ?? null }));
-});
+}
 
 /**
  * Times each read that is answered by a write on the same socket: with one call in flight that is one check. Only

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** A process of the benchmark: it ends with it. */
 export interface Child {
@@ -10,6 +11,7 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 10_000;
 const started = new Set<ChildProcess>();
 process.once("exit", () => {
@@ -43,7 +45,20 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     throw new Error(`${options.name} ended (${how}):\n${readFileSync(options.logFile, "utf8").slice(-2_000)}`);
   });
   died.catch(() => undefined);
-  await Promise.race([died, options.ready === "says so" ? untilReady(child) : options.ready(() => alive)]);
+  const ready = options.ready === "says so" ? untilReady(child) : options.ready(() => alive);
+  const patience = new AbortController();
+  const late = delay(START_TIMEOUT_MS, undefined, { signal: patience.signal }).then(() => {
+    throw new Error(`${options.name} is not ready after ${START_TIMEOUT_MS / 1000} s; see ${options.logFile}`);
+  });
+  late.catch(() => undefined);
+  try {
+    await Promise.race([died, ready, late]);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  } finally {
+    patience.abort();
+  }
   return {
     pid: child.pid ?? -1,
     ask: (question) => Promise.race([died, answerTo(child, question)]),
