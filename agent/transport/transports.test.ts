@@ -181,7 +181,7 @@ describe.each(["postern", "grpc-js"] as const)("over %s", (name) => {
       const handler = waiting();
       const { address } = await serve(handler);
       const error = await failure(guard(address).checkBatch({}, options(handler.started)));
-      await vi.waitFor(() => expect(handler.reasons).toHaveLength(1));
+      await vi.waitFor(() => expect(handler.reasons).toHaveLength(1), { timeout: 10_000 });
       return { code: error.code, reasons: handler.reasons };
     }
 
@@ -195,7 +195,7 @@ describe.each(["postern", "grpc-js"] as const)("over %s", (name) => {
     });
 
     it("tell the handler that the deadline has passed", async () => {
-      const { code, reasons } = await abandoned(() => ({ timeoutMs: 50 }));
+      const { code, reasons } = await abandoned(() => ({ timeoutMs: 1_000 }));
       expect(code).toBe("DEADLINE_EXCEEDED");
       expect(["TimeoutError", "AbortError"]).toContain(reasons[0]);
     });
