@@ -45,6 +45,8 @@ export type Reply =
   | { readonly kind: "failure"; readonly call: number; readonly error: WireError };
 
 export type ToPrimary =
+  /** It listens: what is said before might be heard by something that was loaded into the process ahead of it. */
+  | { readonly kind: "hello" }
   | { readonly kind: "ready" }
   | HandedOver
   | { readonly kind: "more"; readonly call: number }

@@ -29,14 +29,17 @@ process.on("message", (message: ToWorker, handle: unknown) => {
     handleMessage(worker, message, handle);
     return;
   }
-  before = before.then(() => {
+  before = before.then(async () => {
     if (message.kind === "start") {
-      worker = startWorker(message, send);
-      for (const state of message.state) worker.apply(state);
+      const started = startWorker(message, send);
+      for (const state of message.state) await started.apply(state);
+      worker = started;
       send({ kind: "ready" });
     } else if (worker !== undefined) handleMessage(worker, message, handle);
   });
 });
+
+send({ kind: "hello" });
 
 function handleMessage(to: NonNullable<typeof worker>, message: ToWorker, handle: unknown): void {
   switch (message.kind) {
@@ -56,7 +59,7 @@ function handleMessage(to: NonNullable<typeof worker>, message: ToWorker, handle
     case "facts":
     case "contact":
     case "health":
-      to.apply(message);
+      void to.apply(message);
       break;
     default:
       to.receive(message);

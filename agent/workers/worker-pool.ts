@@ -31,6 +31,8 @@ export interface WorkerPoolOptions {
 interface Member {
   readonly process: WorkerProcess;
   readonly calls: ForwardedCalls;
+  /** From then on it is told of changes. */
+  greeted: boolean;
   ready: boolean;
   readonly becameReady: Promise<void>;
 }
@@ -111,7 +113,10 @@ export class WorkerPool implements EnforcementWatcher {
     this.#stopping = true;
     for (const listener of this.#listeners) listener.close();
     const members = [...this.#members.values()];
-    for (const { process } of members) process.send({ kind: "drain", timeoutMs });
+    for (const { greeted, process } of members) {
+      if (greeted) process.send({ kind: "drain", timeoutMs });
+      else process.kill();
+    }
     const kill = setTimeout(() => {
       for (const { process } of members) process.kill();
     }, timeoutMs + FAREWELL_MS);
@@ -136,8 +141,20 @@ export class WorkerPool implements EnforcementWatcher {
     const becameReady = new Promise<void>((resolve) => {
       onReady = resolve;
     });
+    const methods = guard.methods.map(({ path, kind }) => ({ path, kind }));
     const receive = (message: ToPrimary) => {
       switch (message.kind) {
+        case "hello":
+          member.greeted = true;
+          process.send({
+            kind: "start",
+            settings,
+            tls,
+            service: guard.name,
+            methods,
+            state: [...this.#state.values()],
+          });
+          break;
         case "ready":
           member.ready = true;
           onReady();
@@ -153,10 +170,8 @@ export class WorkerPool implements EnforcementWatcher {
     };
     const process = new WorkerProcess(program, [settings.agentId, String(number), version], receive);
     const calls = new ForwardedCalls(guard, (reply) => process.send(reply), logger);
-    const member: Member = { process, calls, ready: false, becameReady };
+    const member: Member = { process, calls, greeted: false, ready: false, becameReady };
     this.#members.set(number, member);
-    const methods = guard.methods.map(({ path, kind }) => ({ path, kind }));
-    process.send({ kind: "start", settings, tls, service: guard.name, methods, state: [...this.#state.values()] });
     const startedAtMs = performance.now();
     void process.ended.then((how) => {
       member.ready = false;
@@ -175,7 +190,7 @@ export class WorkerPool implements EnforcementWatcher {
 
   #tell(state: State): void {
     this.#state.set(state.kind, state);
-    for (const { process } of this.#members.values()) process.send(state);
+    for (const { greeted, process } of this.#members.values()) if (greeted) process.send(state);
   }
 }
 

@@ -9,9 +9,8 @@ import { rpcTelemetry } from "../../runtime/telemetry/rpc-spans.ts";
 import { metering, tracing } from "../../runtime/telemetry/switches.ts";
 import { decodeContent } from "../../shared/bundle/index.ts";
 import { factTree } from "../../shared/facts/index.ts";
-import { compilePolicySet } from "../../shared/policy/index.ts";
 import { BundleHolder } from "../bundle/active-bundle.ts";
-import { type BundleChecks, loadContent } from "../bundle/verify-bundle.ts";
+import { loadContentInTurns } from "../bundle/verify-bundle.ts";
 import { DecisionCache } from "../cache/decision-cache.ts";
 import { FactHolder } from "../facts/fact-holder.ts";
 import { Gate } from "../service/gate.ts";
@@ -27,13 +26,6 @@ import { Tally } from "./tally.ts";
 const CHECK = "/postern.v1.Guard/Check";
 /** Calls in hand of the primary, on top of those that may wait, of Check and of Await. */
 const HANDED_OVER_BESIDE_WAITING = 2_000;
-
-/** The signature was checked by the primary, which alone has the keys. */
-const BUNDLE_CHECKS: BundleChecks = {
-  verifyPointer: () => Promise.reject(new Error("a worker verifies no pointer")),
-  decodeContent,
-  compile: compilePolicySet,
-};
 
 type Start = Extract<ToWorker, { readonly kind: "start" }>;
 
@@ -81,11 +73,19 @@ export function startWorker({ settings, tls, service, methods }: Start, send: Se
   const services = [health.service, ...reflectionServices([health.service, guard]), intercept(guard, [rpcTelemetry()])];
   const server = createOwnServer(services, settings, log, tls);
 
+  let loading: Promise<void> = Promise.resolve();
+  /** One after the other, since the last one is to hold. The primary has verified them; only it has the keys. */
+  const load = ({ manifest, content }: Extract<State, { readonly kind: "bundle" }>) => {
+    loading = loading.then(async () => holder.swap(await loadContentInTurns(manifest, content, { decodeContent })));
+    return loading;
+  };
+
   return {
-    apply(state: State): void {
+    /** Resolves when it is in force. What can't be, which the primary could, ends the process. */
+    async apply(state: State): Promise<void> {
       switch (state.kind) {
         case "bundle":
-          holder.swap(loadContent(state.manifest, state.content, BUNDLE_CHECKS));
+          await load(state);
           break;
         case "facts":
           facts.replace(factTree(state.facts));

@@ -193,6 +193,19 @@ test("workers serve TCP with mutual TLS", async () => {
   await other.stop();
 });
 
+test("what is loaded into every Node process, and listens before a worker does, takes nothing from it", async () => {
+  const options = process.env.NODE_OPTIONS;
+  process.env.NODE_OPTIONS = '--import "data:text/javascript,process.on(%27message%27,()=>undefined)"';
+  try {
+    const other = await world.start("preloaded", { nats: nats.url, workers: "2" });
+    expect(other.agent.workerPids()).toHaveLength(2);
+    await other.stop();
+  } finally {
+    if (options === undefined) delete process.env.NODE_OPTIONS;
+    else process.env.NODE_OPTIONS = options;
+  }
+});
+
 test("stop answers what waits, audits the last check, and leaves no process behind", async () => {
   const other = await world.start("stopped", { nats: nats.url, workers: "2" });
   await other.enforces(await plane.publish(policies()));
