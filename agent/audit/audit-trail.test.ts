@@ -10,6 +10,7 @@ function setUp() {
   const clock = new VirtualClock();
   const stored: AuditBatch[] = [];
   const bus = { away: false, loseAnswers: 0 };
+  const warnings: Readonly<Record<string, unknown>>[] = [];
   const trail = new AuditTrail({
     environment: "test",
     source: "agent-1",
@@ -19,11 +20,11 @@ function setUp() {
       if (bus.loseAnswers-- > 0) throw new PosternError("unavailable", "BUS_UNAVAILABLE", "the answer was lost");
     },
     clock,
-    log: silentLog,
+    log: { ...silentLog, warn: (fields) => warnings.push(fields) },
     busTimeoutMs: 1_000,
   });
   const draft = (n: number) => ({ atMs: n, traceId: "", data: { n } });
-  return { clock, stored, bus, trail, draft };
+  return { clock, stored, bus, warnings, trail, draft };
 }
 
 const numbers = (batches: readonly AuditBatch[]) => batches.flatMap(({ entries }) => entries.map(({ data }) => data.n));
@@ -81,6 +82,23 @@ test("a flood of decisions while the bus is away is bounded, counted, and pushes
   expect(numbers(stored)[0]).toBe(-1);
   expect(numbers(stored)).toContain(59_999);
   expect(verifyChain(stored)).toEqual([]);
+});
+
+test("what found no room is told once in a while, also when the bus takes all that it gets", async () => {
+  const { clock, warnings, trail, draft } = setUp();
+  for (let n = 0; n < 60_000; n++) trail.decision(draft(n));
+  trail.noteDropped(7);
+  const first = trail.dropped;
+  await clock.advance(1_000);
+  trail.noteDropped(3);
+  trail.decision(draft(0));
+  await clock.advance(1_000);
+  expect(warnings).toEqual([{ dropped: first, inAll: first }]);
+  trail.decision(draft(0));
+  await clock.advance(20_000);
+  trail.decision(draft(0));
+  await clock.advance(1_000);
+  expect(warnings.at(-1)).toEqual({ dropped: 3, inAll: first + 3 });
 });
 
 test("a full queue of outcomes says so", () => {

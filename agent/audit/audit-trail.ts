@@ -23,6 +23,7 @@ export interface AuditTrailDeps {
 
 const FLUSH_EVERY_MS = 250;
 const RETRY_MS = 1_000;
+const TELL_DROPPED_EVERY_MS = 10_000;
 /**
  * A batch is about 100 KB, a tenth of what NATS takes by default. Its text stays small enough for the engine's ordinary
  * heap: at 500 entries hashing and encoding took five times as long for each of them.
@@ -42,6 +43,8 @@ export class AuditTrail {
   /** Chained and not yet stored. Sent again unchanged, so that the chain never forks. */
   #unsent: AuditBatch | undefined;
   #dropped = 0;
+  #droppedTold = 0;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
   #flushing: Promise<boolean> | undefined;
   #cancelTimer: (() => void) | undefined;
   #failing = false;
@@ -113,6 +116,7 @@ export class AuditTrail {
         await within(clock, busTimeoutMs, publish(batch));
         this.#previous = batch;
         this.#unsent = undefined;
+        this.#tellDropped();
       }
       if (this.#failing) log.info({ dropped: this.#dropped }, "audit goes out again");
       this.#failing = false;
@@ -124,6 +128,19 @@ export class AuditTrail {
       this.#schedule(RETRY_MS);
       return false;
     }
+  }
+
+  /** The bus takes what it gets, and more comes than it takes: nobody would know otherwise. */
+  #tellDropped(): void {
+    const { clock, log } = this.#deps;
+    const nowMs = clock.nowMs();
+    if (this.#dropped === this.#droppedTold || nowMs - this.#toldAtMs < TELL_DROPPED_EVERY_MS) return;
+    log.warn(
+      { dropped: this.#dropped - this.#droppedTold, inAll: this.#dropped },
+      "decisions are missing in the audit",
+    );
+    this.#droppedTold = this.#dropped;
+    this.#toldAtMs = nowMs;
   }
 
   #next(): AuditBatch | undefined {
