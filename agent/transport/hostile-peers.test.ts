@@ -213,6 +213,18 @@ describe("slow and silent peers", () => {
     },
   );
 
+  it("what is no gRPC and never finished is refused all the same", async () => {
+    const peer = await serve({ requestTimeoutMs: 100 });
+    peer.send(
+      requestHeaders(
+        1,
+        REQUEST_FIELDS.filter(([name]) => name !== "content-type"),
+      ),
+    );
+    expect((await peer.trailers(1)).get(":status")).toBe("415");
+    peer.close();
+  });
+
   it("a deadline holds also while the request is not complete", async () => {
     const peer = await serve();
     peer.send(requestHeaders(1, [...REQUEST_FIELDS, ["grpc-timeout", "10m"]]), requestMessage(1, "x", 0));

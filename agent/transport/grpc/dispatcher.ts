@@ -3,6 +3,7 @@ import type { RequestHead } from "../http2/request-head.ts";
 import type { Stream } from "../http2/stream.ts";
 import { Call } from "./call.ts";
 import { malformedTimeout, unknownMethod } from "./failures.ts";
+import { HttpRefusal } from "./http-refusal.ts";
 import { StreamCall } from "./stream-call.ts";
 import { parseTimeout } from "./timeout.ts";
 import { httpStatus, trailersOnly } from "./trailers.ts";
@@ -28,6 +29,11 @@ export class Dispatcher {
   }
 
   accept(stream: Stream, peer: string): void {
+    const refusal = httpRefusal(stream.head);
+    if (refusal !== undefined) {
+      stream.listener = new HttpRefusal(stream, refusal, this.#options);
+      return;
+    }
     const route = this.#route(stream.head);
     if (route instanceof Uint8Array) {
       stream.sendHeaders(route, true);
@@ -48,10 +54,8 @@ export class Dispatcher {
     else void streaming.converse(method.handle);
   }
 
-  /** Where a request goes, or the header block that refuses it. */
+  /** Where a call goes, or the header block that refuses it. */
   #route(head: RequestHead): Route | Uint8Array {
-    if (head.method !== "POST") return METHOD_NOT_ALLOWED;
-    if (!isGrpc(head.headers.get("content-type"))) return UNSUPPORTED_MEDIA_TYPE;
     const method = this.#methods.get(head.path);
     if (method === undefined) return trailersOnly(unknownMethod(head.path));
     const timeout = head.headers.get("grpc-timeout");
@@ -59,6 +63,12 @@ export class Dispatcher {
     const timeoutMs = parseTimeout(timeout);
     return timeoutMs === undefined ? trailersOnly(malformedTimeout()) : { method, deadlineMs: Date.now() + timeoutMs };
   }
+}
+
+/** The header block that refuses what is no gRPC; undefined: it is. */
+function httpRefusal(head: RequestHead): Uint8Array | undefined {
+  if (head.method !== "POST") return METHOD_NOT_ALLOWED;
+  return isGrpc(head.headers.get("content-type")) ? undefined : UNSUPPORTED_MEDIA_TYPE;
 }
 
 function isGrpc(contentType: string | undefined): boolean {

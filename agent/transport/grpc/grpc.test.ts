@@ -154,3 +154,34 @@ it.each([
   const head = await peer.find((f) => f.type === FrameType.HEADERS && f.streamId === 1);
   expect(head && peer.fields(head).get(":status")).toBe(status);
 });
+
+describe("what is no gRPC", () => {
+  const json = REQUEST_FIELDS.map(([name, old]): HeaderField => [name, name === "content-type" ? "text/json" : old]);
+  const httpStatus = async () => {
+    const head = await peer.find((f) => f.type === FrameType.HEADERS && f.streamId === 1);
+    return head && peer.fields(head).get(":status");
+  };
+  const reset = () => peer.frames.some((f) => f.type === FrameType.RST_STREAM);
+
+  it("is answered when its body has ended, and not reset: curl would tell of that and not of the answer", async () => {
+    peer.send(requestHeaders(1, json), frame(FrameType.DATA, 0, 1, Buffer.from("{")));
+    await peer.settle();
+    expect(peer.frames.some((f) => f.type === FrameType.HEADERS)).toBe(false);
+    peer.send(frame(FrameType.DATA, Flag.END_STREAM, 1, Buffer.from("}")));
+    expect(await httpStatus()).toBe("415");
+    await peer.settle();
+    expect(reset()).toBe(false);
+  });
+
+  it("without a body is answered at once", async () => {
+    const get = json.map(([name, old]): HeaderField => [name, name === ":method" ? "GET" : old]);
+    peer.send(requestHeaders(1, get, Flag.END_STREAM));
+    expect(await httpStatus()).toBe("405");
+  });
+
+  it("is not waited for when it is longer than any message", async () => {
+    peer.send(requestHeaders(1, json), frame(FrameType.DATA, 0, 1, Buffer.alloc(1_001)));
+    expect(await httpStatus()).toBe("415");
+    expect(await peer.resetCode(1)).toBe(0);
+  });
+});

@@ -58,7 +58,6 @@ export class Connection {
   /** Streams that we reset and of which the peer may not know yet: their late frames are no error (RFC 9113 §5.1). */
   readonly #resetByUs = new Set<number>();
   #settingsSeen = false;
-  #receiveWindow: number;
   #unacknowledgedBytes = 0;
   #lastStreamId = 0;
   #draining: "no" | "announced" | "final" = "no";
@@ -75,7 +74,6 @@ export class Connection {
     this.#stall = new StallWatch(limits.stallTimeoutMs);
     this.#keepalive = new Keepalive(limits.keepaliveIntervalMs, limits.maxUnansweredPings, options.nowMs);
     this.#out = new Outbound(socket, limits.maxUnsentBytes);
-    this.#receiveWindow = limits.connectionWindowBytes;
     this.#guard = new FloodGuard(limits);
     this.#blocks = new HeaderBlocks(limits);
     this.#reader = new FrameReader(DEFAULT_FRAME_BYTES, (type, flags, streamId, bytes, start, end) =>
@@ -216,8 +214,6 @@ export class Connection {
     const length = end - start;
     const ended = (flags & Flag.END_STREAM) !== 0;
     if (length === 0 && !ended) this.#guard.control();
-    this.#receiveWindow -= length;
-    if (this.#receiveWindow < 0) throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "connection window overrun");
     // The connection's window is for all streams, those that are gone included.
     this.#acknowledge(length);
     let from = start;
@@ -365,12 +361,14 @@ export class Connection {
 
   // --- flow control ------------------------------------------------------------------------------------------
 
-  /** Gives the connection's window back, in few large updates. */
+  /**
+   * Gives the connection's window back, in few large updates. INVARIANT: more than half of it is open at any time, which
+   * is more than the largest frame, so that no peer can overrun it.
+   */
   #acknowledge(bytes: number): void {
     this.#unacknowledgedBytes += bytes;
     if (this.#unacknowledgedBytes < this.#limits.connectionWindowBytes / 2) return;
     this.#out.writer.windowUpdate(0, this.#unacknowledgedBytes);
-    this.#receiveWindow += this.#unacknowledgedBytes;
     this.#unacknowledgedBytes = 0;
   }
 
