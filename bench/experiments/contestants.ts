@@ -1,6 +1,6 @@
 import { startCerbos } from "../peers/cerbos.ts";
 import { startEmptyGrpcGo } from "../peers/empty-grpc-go.ts";
-import { startEmptyGrpcJs } from "../peers/empty-grpc-js.ts";
+import { startEmptyNode } from "../peers/empty-node.ts";
 import { type AgentOptions, startAgent } from "../peers/postern-agent.ts";
 import type { Contestant } from "./line-up.ts";
 
@@ -11,6 +11,9 @@ export const POSTERN_ON_GRPC_JS = "postern on grpc-js";
 export const POSTERN_TWO_WORKERS = "postern, 2 workers";
 export const EMPTY_GRPC_JS = "empty grpc-js";
 export const EMPTY_GRPC_GO = "empty grpc-go";
+/** The agent's transport, and what no server in JavaScript can surpass here: the ceilings of what is measured. */
+export const EMPTY_POSTERN = "empty postern transport";
+export const RAW_NODE_NET = "raw node:net, no HTTP/2";
 export const CERBOS = "cerbos";
 
 /** The agent as it may be configured, beside everybody else. */
@@ -19,7 +22,9 @@ export function everybody(rules: number): readonly Contestant[] {
     agent(rules, POSTERN),
     agent(rules, POSTERN_CACHED, { decisionCacheEntries: 10_000 }),
     agent(rules, POSTERN_ON_GRPC_JS, { transport: "grpc-js" }),
-    { name: EMPTY_GRPC_JS, start: ({ folder }) => startEmptyGrpcJs(folder) },
+    emptyNode(EMPTY_POSTERN, "empty-postern"),
+    emptyNode(RAW_NODE_NET, "raw-node-net"),
+    emptyNode(EMPTY_GRPC_JS, "empty-grpc-js"),
     { name: EMPTY_GRPC_GO, start: ({ folder }) => startEmptyGrpcGo(folder) },
     { name: CERBOS, start: ({ folder }) => startCerbos(folder, rules) },
   ];
@@ -33,6 +38,10 @@ export function aFew(rules: number): readonly Contestant[] {
 /** One process on one core, and two. */
 export function oneAndTwoWorkers(rules: number): readonly Contestant[] {
   return [agent(rules, POSTERN), agent(rules, POSTERN_TWO_WORKERS, { workers: 2 })];
+}
+
+function emptyNode(name: string, program: string): Contestant {
+  return { name, start: ({ folder }) => startEmptyNode(name, program, folder) };
 }
 
 function agent(rules: number, name: string, settings: AgentOptions["settings"] = {}): Contestant {

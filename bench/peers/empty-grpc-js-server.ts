@@ -1,7 +1,8 @@
 import { Server, ServerCredentials, type UntypedHandleCall } from "@grpc/grpc-js";
 import { CHECK_PATH, cannedAnswer } from "./guard-messages.ts";
+import { serveUntilStopped } from "./serve-until-stopped.ts";
 
-/** The program of empty-grpc-js.ts. Its argument is the socket to listen on. */
+// A @grpc/grpc-js server whose handler does nothing: what the library itself costs. Its argument is the socket.
 
 const answer = Buffer.from(cannedAnswer());
 const pass = (bytes: Buffer) => bytes;
@@ -25,7 +26,5 @@ server.addService(
 );
 server.bindAsync(`unix:${process.argv[2]}`, ServerCredentials.createInsecure(), (error) => {
   if (error !== null) throw error;
-  process.send?.({ postern: "ready" });
+  serveUntilStopped();
 });
-process.once("SIGTERM", () => process.exit(0));
-process.once("disconnect", () => process.exit(0));
