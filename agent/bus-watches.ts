@@ -24,7 +24,7 @@ export async function watchBus(bus: Bus, environment: string, targets: WatchTarg
       (grantId, entry) => grantKeeper.offer(grantId, entry),
       () => undefined,
     ),
-    await bus.decided.subscribe(environment, (approvalId, jws) => void intake.announced(approvalId, jws)),
+    await bus.decided.subscribe(environment, (approvalId, jws) => intake.announced(approvalId, jws)),
   ];
   // After the subscription to decisions, so that what is read here is not older than what is listened to.
   const onConnected = () => {

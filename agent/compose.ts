@@ -11,7 +11,6 @@ import { agentMetrics } from "../runtime/telemetry/agent-metrics.ts";
 import { activeTraceparent } from "../runtime/telemetry/carrier.ts";
 import { rpcTelemetry } from "../runtime/telemetry/rpc-spans.ts";
 import { metering, tracing } from "../runtime/telemetry/switches.ts";
-import { verifyOutcome } from "../shared/bundle/index.ts";
 import { decodeEscalation, encodeEscalation } from "../shared/bus/codec.ts";
 import type { AgentSettings } from "../shared/config/index.ts";
 import type { Heartbeat } from "../shared/fleet/model.ts";
@@ -138,7 +137,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   const { holder, index, contact, step } = enforcement;
 
   // Asking, waiting, releasing.
-  const verifier = new OutcomeVerifier(environment, (jws) => verifyOutcome(jws, keys), log);
+  const verifier = new OutcomeVerifier(environment, enforcement.verifyOutcome, log);
   const reader = new ApprovalReader(environment, bus.approvals, verifier);
   const intake = new DecidedIntake(waiters, verifier, reader, log);
   const traceparent = () => (tracing.enabled ? activeTraceparent() : "");

@@ -9,6 +9,7 @@ import { BundleKeeper } from "./bundle/bundle-keeper.ts";
 import { LastKnownGood } from "./bundle/last-known-good.ts";
 import { type CacheCount, DecisionCache } from "./cache/decision-cache.ts";
 import { decide } from "./decide/decide.ts";
+import { rememberVerified } from "./escalation/remember-verified.ts";
 import { FactFile } from "./facts/fact-file.ts";
 import { FactHolder } from "./facts/fact-holder.ts";
 import { FactKeeper } from "./facts/fact-keeper.ts";
@@ -69,7 +70,7 @@ export async function openEnforcement({ settings, bus, keys, clock, log, cacheCo
     log,
   });
   const factKeeper = new FactKeeper(facts, new FactFile(dataDir), log, watcher && ((all) => watcher.facts(all)));
-  const verify = (jws: string) => verifyOutcome(jws, keys);
+  const verify = rememberVerified((jws) => verifyOutcome(jws, keys));
   const grantKeeper = new GrantKeeper({ environment, index, verifyOutcome: verify, clock, log });
 
   watcher?.contact(contact.lastMs);
@@ -90,6 +91,7 @@ export async function openEnforcement({ settings, bus, keys, clock, log, cacheCo
     bundleKeeper,
     factKeeper,
     grantKeeper,
+    verifyOutcome: verify,
     step,
     /** The bus answered at this moment: whatever was published before it is known here. */
     noteContact(atMs: number): void {
@@ -98,7 +100,7 @@ export async function openEnforcement({ settings, bus, keys, clock, log, cacheCo
       disk.noteContact(atMs).catch((error: unknown) => log.warn({ error }, "the time of contact cannot be noted"));
     },
     async stop(): Promise<void> {
-      await Promise.all([bundleKeeper.stop(), factKeeper.stop(), grantKeeper.settled()]);
+      await Promise.all([bundleKeeper.stop(), factKeeper.stop()]);
     },
   };
 }

@@ -9,7 +9,7 @@ import { inTurns } from "./in-turns.ts";
 /** What verifying takes; compose gives the real functions of shared/bundle and shared/policy. */
 export interface BundleChecks {
   /** The signed manifest of this environment; throws when the signature or the environment is wrong. */
-  verifyPointer(pointer: BundlePointer): Promise<BundleManifest>;
+  verifyPointer(pointer: BundlePointer): BundleManifest | Promise<BundleManifest>;
   /** Throws when the bytes do not have the digest or do not decode. */
   decodeContent(bytes: Uint8Array, digest: string): BundleContent;
   compile(policySet: PolicySet): Evaluator;

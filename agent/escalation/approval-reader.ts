@@ -28,6 +28,6 @@ export class ApprovalReader {
     // The ending record need not be the last: uses of the grant and the reported outcome come after it.
     const ending = records.find(({ record }) => record.outcome !== undefined)?.record.outcome;
     if (ending === undefined) return { kind: "pending" };
-    return { kind: "ended", outcome: await this.#verifier.verify(approvalId, ending) };
+    return { kind: "ended", outcome: this.#verifier.verify(approvalId, ending) };
   }
 }

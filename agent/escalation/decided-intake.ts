@@ -19,9 +19,9 @@ export class DecidedIntake {
   }
 
   /** A message of the decided channel. One that is not believed wakes nobody. */
-  async announced(approvalId: string, jws: string): Promise<void> {
+  announced(approvalId: string, jws: string): void {
     if (!this.#waiters.has(approvalId)) return;
-    const outcome = await this.#verifier.verify(approvalId, jws);
+    const outcome = this.#verifier.verify(approvalId, jws);
     if (outcome !== undefined) this.#waiters.deliver(approvalId, outcome);
   }
 

@@ -7,7 +7,7 @@ export interface GrantKeeperDeps {
   readonly environment: string;
   readonly index: GrantIndex;
   /** Throws when the signature is not one of a trusted key. */
-  readonly verifyOutcome: (jws: string) => Promise<ApprovalOutcome>;
+  readonly verifyOutcome: (jws: string) => ApprovalOutcome;
   readonly clock: Clock;
   readonly log: AgentLog;
 }
@@ -18,30 +18,24 @@ export interface GrantKeeperDeps {
  */
 export class GrantKeeper {
   readonly #deps: GrantKeeperDeps;
-  /** One at a time, so that a revocation is not overtaken by the verification of the entry before it. */
-  #last: Promise<void> = Promise.resolve();
 
   constructor(deps: GrantKeeperDeps) {
     this.#deps = deps;
   }
 
   offer(grantId: string, entry: GrantEntry | undefined): void {
-    if (entry === undefined) this.#deps.index.remove(grantId);
-    else if (entry.revoked) this.#deps.index.revoke(grantId, entry.grant.expiresAtMs);
-    this.#last = this.#last.then(() => this.#take(grantId, entry));
-  }
-
-  /** Resolves when all that was offered so far counts or was refused. */
-  settled(): Promise<void> {
-    return this.#last;
-  }
-
-  async #take(grantId: string, entry: GrantEntry | undefined): Promise<void> {
     const { environment, index, verifyOutcome, clock, log } = this.#deps;
-    if (entry === undefined) return index.remove(grantId);
-    if (entry.revoked || clock.nowMs() >= entry.grant.expiresAtMs) return;
+    if (entry === undefined) {
+      index.remove(grantId);
+      return;
+    }
+    if (entry.revoked) {
+      index.revoke(grantId, entry.grant.expiresAtMs);
+      return;
+    }
+    if (clock.nowMs() >= entry.grant.expiresAtMs) return;
     try {
-      const { grant, status, environment: where } = await verifyOutcome(entry.outcome);
+      const { grant, status, environment: where } = verifyOutcome(entry.outcome);
       if (status !== "approved" || grant === undefined) throw new Error(`the outcome is ${status} and holds no grant`);
       if (grant.id !== grantId) throw new Error(`the outcome holds grant ${grant.id}`);
       if (where !== environment || grant.environment !== environment) throw new Error(`the outcome is of ${where}`);

@@ -9,7 +9,7 @@ import type { Gate } from "./gate.ts";
 
 export interface AwaitDeps extends ApprovalStreamDeps {
   /** Undefined: not believed. */
-  readonly verify: (approvalId: string, jws: string) => Promise<ApprovalOutcome | undefined>;
+  readonly verify: (approvalId: string, jws: string) => ApprovalOutcome | undefined;
   readonly awaiting: Gate;
 }
 
@@ -28,7 +28,7 @@ export async function* awaitApproval(
   try {
     for await (const { state, outcome } of approvalSteps(deps, approvalId, signal)) {
       const ended = state.status !== "pending";
-      if (ended) await believe(deps, approvalId, state.status, outcome);
+      if (ended) believe(deps, approvalId, state.status, outcome);
       if (state.revision > afterRevision) yield { approval: approvalToMessage(state) };
       if (ended) return;
     }
@@ -51,8 +51,8 @@ function checkRequest({ approvalId, afterRevision }: AwaitRequest__Output): void
   }
 }
 
-async function believe(deps: AwaitDeps, approvalId: string, status: string, jws: string | undefined): Promise<void> {
-  const outcome = jws === undefined ? undefined : await deps.verify(approvalId, jws);
+function believe(deps: AwaitDeps, approvalId: string, status: string, jws: string | undefined): void {
+  const outcome = jws === undefined ? undefined : deps.verify(approvalId, jws);
   if (outcome?.status === status) return;
   throw new PosternError(
     "failed_precondition",

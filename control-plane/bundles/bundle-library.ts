@@ -110,7 +110,7 @@ export class BundleLibrary {
     }
   }
 
-  #manifest(environment: string, pointer: BundlePointer): Promise<BundleManifest> {
+  #manifest(environment: string, pointer: BundlePointer): BundleManifest {
     return verifyPointer(pointer, environment, this.#keys);
   }
 }

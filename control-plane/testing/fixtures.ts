@@ -1,4 +1,4 @@
-import { generateKeyPair } from "jose";
+import { generateKeyPairSync } from "node:crypto";
 import { approvalId } from "../../shared/approval/index.ts";
 import type { Escalation } from "../../shared/approval/model.ts";
 import type { SigningKey, TrustedKeys } from "../../shared/bundle/index.ts";
@@ -7,7 +7,7 @@ import { API_VERSION, type Stage, type Workflow } from "../../shared/policy/mode
 
 /** A fresh Ed25519 key, and the set that trusts it. */
 export async function newKeys(): Promise<{ key: SigningKey; trusted: TrustedKeys }> {
-  const { privateKey, publicKey } = await generateKeyPair("EdDSA");
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   return { key: { kid: "test", key: privateKey }, trusted: new Map([["test", publicKey]]) };
 }
 

@@ -1,5 +1,5 @@
-import type { CryptoKey, JSONWebKeySet, JWK } from "jose";
-import { importJWK } from "jose";
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import type { JSONWebKeySet, JWK } from "jose";
 import * as z from "zod";
 import { PosternError } from "../errors/postern-error.ts";
 
@@ -10,11 +10,11 @@ export const ALGORITHM = "EdDSA";
 export interface SigningKey {
   /** Key id, carried in every signature's header. */
   readonly kid: string;
-  readonly key: CryptoKey;
+  readonly key: KeyObject;
 }
 
 /** The keys that an agent believes, by key id. Several, so that a new one can be trusted before it first signs. */
-export type TrustedKeys = ReadonlyMap<string, CryptoKey>;
+export type TrustedKeys = ReadonlyMap<string, KeyObject>;
 
 const publicJwk = z.object({
   kty: z.literal("OKP"),
@@ -31,7 +31,7 @@ const jwks = z.object({ keys: z.array(publicJwk).min(1) });
 export async function importSigningKey(jwk: unknown): Promise<SigningKey> {
   const parsed = privateJwk.safeParse(jwk);
   if (!parsed.success) throw invalidKey("SIGNING_KEY_INVALID", "The signing key", fieldsOf(parsed.error));
-  return { kid: parsed.data.kid, key: await importKey(parsed.data, "SIGNING_KEY_INVALID") };
+  return { kid: parsed.data.kid, key: importPrivate(parsed.data) };
 }
 
 /**
@@ -41,11 +41,11 @@ export async function importSigningKey(jwk: unknown): Promise<SigningKey> {
 export async function importTrustedKeys(document: unknown): Promise<TrustedKeys> {
   const parsed = jwks.safeParse(document);
   if (!parsed.success) throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", fieldsOf(parsed.error));
-  const keys = new Map<string, CryptoKey>();
+  const keys = new Map<string, KeyObject>();
   for (const jwk of parsed.data.keys) {
     if (keys.has(jwk.kid))
       throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", `kid '${jwk.kid}' twice`);
-    keys.set(jwk.kid, await importKey(jwk, "TRUSTED_KEYS_INVALID"));
+    keys.set(jwk.kid, importKey(createPublicKey, jwk, "TRUSTED_KEYS_INVALID"));
   }
   return keys;
 }
@@ -66,14 +66,23 @@ export function addToJwks(document: unknown, key: JWK): JSONWebKeySet {
   return { keys: [...others.map(publicJwkOf), key] };
 }
 
-async function importKey(jwk: z.infer<typeof publicJwk>, code: string): Promise<CryptoKey> {
+/** A private key that does not belong to the public one beside it would sign what nobody believes. */
+function importPrivate(jwk: z.infer<typeof privateJwk>): KeyObject {
+  const key = importKey(createPrivateKey, jwk, "SIGNING_KEY_INVALID");
+  if (createPublicKey(key).export({ format: "jwk" }).x === jwk.x) return key;
+  throw invalidKey("SIGNING_KEY_INVALID", `The key '${jwk.kid}'`, "'d' and 'x' do not belong together");
+}
+
+function importKey(
+  create: (from: { key: z.infer<typeof publicJwk>; format: "jwk" }) => KeyObject,
+  jwk: z.infer<typeof publicJwk>,
+  code: string,
+): KeyObject {
   try {
-    const key = await importJWK(jwk, ALGORITHM);
-    if (!(key instanceof Uint8Array)) return key;
+    return create({ key: jwk, format: "jwk" });
   } catch (cause) {
     throw invalidKey(code, `The key '${jwk.kid}'`, "not an Ed25519 key", cause);
   }
-  throw invalidKey(code, `The key '${jwk.kid}'`, "not an Ed25519 key");
 }
 
 /** Names the fields at fault and never their values. */

@@ -22,7 +22,7 @@ const manifestSchema = z.object({
 }) satisfies z.ZodType<BundleManifest>;
 
 /** The JWS (compact form) that puts a bundle into force. */
-export function signManifest(manifest: BundleManifest, key: SigningKey): Promise<string> {
+export function signManifest(manifest: BundleManifest, key: SigningKey): string {
   return sign({ ...manifest }, "postern-bundle-manifest", key);
 }
 
@@ -32,12 +32,8 @@ export function signManifest(manifest: BundleManifest, key: SigningKey): Promise
  * - BUNDLE_ENVIRONMENT_MISMATCH: signed, but for another environment;
  * - BUNDLE_POINTER_MISMATCH: signed, but the pointer names another revision or digest beside it.
  */
-export async function verifyPointer(
-  pointer: BundlePointer,
-  environment: string,
-  keys: TrustedKeys,
-): Promise<BundleManifest> {
-  const manifest = await verifyManifest(pointer.signature, keys);
+export function verifyPointer(pointer: BundlePointer, environment: string, keys: TrustedKeys): BundleManifest {
+  const manifest = verifyManifest(pointer.signature, keys);
   if (manifest.environment !== environment) {
     throw refused(
       "BUNDLE_ENVIRONMENT_MISMATCH",
@@ -66,10 +62,10 @@ export function nextRevisionOk(current: number, manifest: BundleManifest): void 
   );
 }
 
-async function verifyManifest(signature: string, keys: TrustedKeys): Promise<BundleManifest> {
+function verifyManifest(signature: string, keys: TrustedKeys): BundleManifest {
   let payload: unknown;
   try {
-    payload = await verify(signature, "postern-bundle-manifest", keys);
+    payload = verify(signature, "postern-bundle-manifest", keys);
   } catch (cause) {
     throw signatureInvalid(errorMessage(cause), cause);
   }

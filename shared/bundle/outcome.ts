@@ -33,17 +33,17 @@ const outcomeSchema = z
   .refine(grantFits, { path: ["grant"], message: "an approved outcome holds its own grant, and no other does" });
 
 /** The JWS (compact form) with which the control plane tells agents how an approval ended. */
-export function signOutcome(outcome: ApprovalOutcome, key: SigningKey): Promise<string> {
+export function signOutcome(outcome: ApprovalOutcome, key: SigningKey): string {
   const { grant, ...rest } = outcome;
   const payload: JsonValue = grant === undefined ? rest : { ...rest, grant: { ...grant } };
   return sign(payload, "postern-approval-outcome", key);
 }
 
 /** The outcome that a JWS vouches for. Throws OUTCOME_SIGNATURE_INVALID. */
-export async function verifyOutcome(jws: string, keys: TrustedKeys): Promise<ApprovalOutcome> {
+export function verifyOutcome(jws: string, keys: TrustedKeys): ApprovalOutcome {
   let payload: unknown;
   try {
-    payload = await verify(jws, "postern-approval-outcome", keys);
+    payload = verify(jws, "postern-approval-outcome", keys);
   } catch (cause) {
     throw signatureInvalid(errorMessage(cause), cause);
   }
