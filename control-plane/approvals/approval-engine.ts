@@ -65,7 +65,7 @@ export class ApprovalEngine {
         if (entry === undefined) throw notFound(environment, approvalId);
         return { entry, events };
       }
-      const record = await this.#recordOf(entry?.state, events);
+      const record = this.#recordOf(entry?.state, events);
       const sequence = await log.append(environment, approvalId, record, entry?.sequence ?? 0);
       if (sequence !== "conflict") {
         const stored: StoredRecord = { environment, approvalId, sequence, record };
@@ -121,11 +121,11 @@ export class ApprovalEngine {
   }
 
   /** The record that ends an approval carries the signed outcome: the log alone is enough for whoever waits. */
-  async #recordOf(before: ApprovalState | undefined, events: readonly ApprovalEvent[]): Promise<ApprovalRecord> {
+  #recordOf(before: ApprovalState | undefined, events: readonly ApprovalEvent[]): ApprovalRecord {
     if (before !== undefined && before.status !== "pending") return { events };
     const after = events.reduce<ApprovalState | undefined>(evolve, before);
     const outcome = after === undefined ? undefined : outcomeOf(after);
-    return outcome === undefined ? { events } : { events, outcome: await signOutcome(outcome, this.#ports.key) };
+    return outcome === undefined ? { events } : { events, outcome: signOutcome(outcome, this.#ports.key) };
   }
 }
 

@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type { Logger } from "../../runtime/log/logger.ts";
 import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts";
 import type { Principal } from "./principal.ts";
@@ -17,16 +18,17 @@ export interface TokenStore {
 /**
  * A store over a token file (token-file.ts).
  *
- * The file's identity is looked up on each call (one stat, some 50 µs) and the file read again when it changed: a
- * revocation works on the next call, and there is no watcher that could miss it. A file that is gone holds no tokens;
+ * The file's identity is looked up on each call and the file read again when it changed: a revocation works on the next
+ * call, and there is no watcher that could miss it. Both at once, without a thread pool between: a stat takes 3 µs and
+ * 200 µs through the pool, and no call is let in by entries that are just being replaced. A file that is gone holds no tokens;
  * one that does not read leaves the last good one in force, and says so, as a typo must not lock everybody out.
  */
 export async function openTokenStore(path: string, log: Logger, nowMs: () => number): Promise<TokenStore> {
-  let identity = await identify(path);
+  let identity = identify(path);
   let entries = identity === "" ? [] : parseTokenFile(await readFile(path, "utf8"), path);
 
-  async function refresh(): Promise<void> {
-    const current = await identify(path);
+  function refresh(): void {
+    const current = identify(path);
     if (current === identity) return;
     identity = current;
     if (current === "") {
@@ -34,7 +36,7 @@ export async function openTokenStore(path: string, log: Logger, nowMs: () => num
       return;
     }
     try {
-      entries = parseTokenFile(await readFile(path, "utf8"), path);
+      entries = parseTokenFile(readFileSync(path, "utf8"), path);
     } catch (error) {
       log.error(
         { file: path, error: errorMessage(error) },
@@ -45,7 +47,7 @@ export async function openTokenStore(path: string, log: Logger, nowMs: () => num
 
   return {
     async authenticate(token) {
-      await refresh();
+      refresh();
       return principalOf(find(entries, hashToken(token)), nowMs());
     },
   };
@@ -76,9 +78,9 @@ function principalOf(entry: TokenEntry | undefined, nowMs: number): Principal {
 }
 
 /** What changes when the file does; empty: there is none. */
-async function identify(path: string): Promise<string> {
+function identify(path: string): string {
   try {
-    const { mtimeNs, size, ino } = await stat(path, { bigint: true });
+    const { mtimeNs, size, ino } = statSync(path, { bigint: true });
     return `${mtimeNs}:${size}:${ino}`;
   } catch {
     return "";

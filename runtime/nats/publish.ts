@@ -1,7 +1,7 @@
 import type { JetStreamPublishOptions, PubAck } from "@nats-io/jetstream";
 import { headers } from "@nats-io/transport-node";
 import { TRACE_HEADER } from "../../shared/bus/subjects.ts";
-import { createBackoff, pause } from "./backoff.ts";
+import { type Backoff, createBackoff, pause } from "./backoff.ts";
 import { untilLost } from "./bounded.ts";
 import { busError, isConflict, isUnavailable } from "./bus-error.ts";
 import type { Link, Session } from "./link.ts";
@@ -37,18 +37,21 @@ export async function publish(
   payload: Uint8Array,
   options: PublishOptions,
 ): Promise<Published> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
-  const backoff = createBackoff(50, 500);
+  const startedAt = performance.now();
   let session = link.session();
-  for (let retried = false; ; retried = true) {
+  let trouble: { readonly deadline: AbortSignal; readonly backoff: Backoff } | undefined;
+  for (;;) {
     try {
       const ack = await untilLost(session, (live) => publishIn(live, subject, payload, options));
       return { kind: "stored", sequence: ack.seq, duplicate: ack.duplicate };
     } catch (error) {
-      if (isConflict(error)) return { kind: "conflict", retried };
-      if (!isUnavailable(error) || deadline.aborted) throw busError(error);
-      await pause(backoff.nextMs(), deadline);
-      session = await link.nextSession(deadline);
+      if (isConflict(error)) return { kind: "conflict", retried: trouble !== undefined };
+      // Made only when something goes wrong: a timer for each publish that goes well would be the dearest part of it.
+      const leftMs = Math.max(0, DEADLINE_MS - (performance.now() - startedAt));
+      trouble ??= { deadline: AbortSignal.timeout(leftMs), backoff: createBackoff(50, 500) };
+      if (!isUnavailable(error) || leftMs === 0 || trouble.deadline.aborted) throw busError(error);
+      await pause(trouble.backoff.nextMs(), trouble.deadline);
+      session = await link.nextSession(trouble.deadline);
     }
   }
 }
