@@ -44,7 +44,7 @@ export function answered(
       return { held: hold(held, { grant, source, taken: false }) };
     }
     case "denied":
-      return deny("APPROVAL_DENIED", `Approval ${approvalId} was denied: ${outcome.reason}`);
+      return deny(outcome.code ?? "APPROVAL_DENIED", `Approval ${approvalId} was denied: ${outcome.reason}`);
     case "expired":
       return deny("APPROVAL_EXPIRED", `Approval ${approvalId} expired; nobody said no: ${outcome.reason}`);
     case "cancelled":

@@ -5,6 +5,7 @@ import { describeEvent } from "../../shared/approval/index.ts";
 import type { ApprovalEvent } from "../../shared/approval/model.ts";
 import type { StoredRecord } from "../../shared/bus/ports.ts";
 import type { JsonObject } from "../../shared/json.ts";
+import { scopeJson } from "../../shared/policy/grant-scope.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
 
 /** What happened to an approval, oldest first, in sentences. */
@@ -37,7 +38,20 @@ function detailsOf(event: ApprovalEvent): JsonObject {
         verdict: event.verdict,
         reason: event.reason,
         voteId: event.voteId,
+        ...(event.inPlaceOf === undefined ? {} : { inPlaceOf: { ...event.inPlaceOf } }),
+        ...(event.widen === undefined ? {} : { widen: { ...event.widen, scope: scopeJson(event.widen.scope) } }),
       };
+    case "auto_failed":
+      return { ruleIndex: event.ruleIndex, reason: event.reason };
+    case "reminded":
+      return { stage: event.stage, reminder: event.reminder };
+    case "outcome_overdue":
+      return {};
+    case "glass_broken":
+    case "review_signed_off":
+      return { by: event.by.id, groups: event.by.groups, reason: event.reason };
+    case "grant_revoked":
+      return { by: event.by, reason: event.reason };
     case "stage_approved":
       return { stage: event.stage };
     case "stage_timed_out":
@@ -47,7 +61,7 @@ function detailsOf(event: ApprovalEvent): JsonObject {
         reason: event.reason,
         grantId: event.grant.id,
         uses: event.grant.uses,
-        scope: event.grant.scope,
+        scope: scopeJson(event.grant.scope),
         expiresAtMs: event.grant.expiresAtMs,
       };
     case "denied":

@@ -144,7 +144,7 @@ function voteOf(request: VoteRequest__Output, principal: Principal) {
     voter: { id: principal.name, groups: principal.groups },
     verdict: verdictOf(request.verdict),
     reason: request.reason,
-    ...(request.revision === 0 ? {} : { expectedRevision: request.revision }),
+    ...(request.revision === 0 ? {} : { seenRevision: request.revision }),
   };
 }
 

@@ -114,7 +114,7 @@ function refusingWorkflow(name: string, reason: string): Workflow {
     spec: {
       auto: [{ when: "true", decision: "deny", reason }],
       stages: [],
-      requireReason: false,
+      requireReason: { request: false, vote: false },
       allowSelfApproval: false,
       grant: { uses: 1, ttlMs: 1, scope: "arguments" },
     },

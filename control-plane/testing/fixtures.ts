@@ -23,7 +23,7 @@ export function workflowOf(stages: readonly Stage[], over: Partial<Workflow["spe
     spec: {
       auto: [],
       stages,
-      requireReason: false,
+      requireReason: { request: false, vote: false },
       allowSelfApproval: false,
       grant: { uses: 1, ttlMs: 600_000, scope: "arguments" },
       ...over,

@@ -2,6 +2,7 @@ import type { Approval } from "../../proto/gen/postern/v1/Approval.ts";
 import type { Stage as StageMessage } from "../../proto/gen/postern/v1/Stage.ts";
 import type { VoteRecord } from "../../proto/gen/postern/v1/VoteRecord.ts";
 import type { ApprovalState, Vote } from "../../shared/approval/model.ts";
+import { peopleNeeded } from "../../shared/approval/quorum.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
 import type { Stage } from "../../shared/policy/model.ts";
 import { jsonToStruct } from "./struct.ts";
@@ -40,7 +41,7 @@ export function approvalToMessage(state: ApprovalState): Approval {
     grantId: state.grant?.id ?? "",
     reportedOutcome: state.reportedOutcome,
     traceId: traceIdOf(escalation.traceparent),
-    requireReason: workflow.spec.requireReason,
+    requireReason: workflow.spec.requireReason.vote,
   };
 }
 
@@ -64,7 +65,7 @@ function stageMessage(stage: Stage): StageMessage {
   return {
     name: stage.name,
     approvers: { groups: [...groups], users: [...users] },
-    quorum: stage.quorum,
+    quorum: peopleNeeded(stage.quorum),
     timeout: toDuration(stage.timeoutMs),
     onTimeout: stage.onTimeout,
   };

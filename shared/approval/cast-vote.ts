@@ -1,37 +1,59 @@
 import type { Stage } from "../policy/model.ts";
+import { capacityOf } from "./capacity.ts";
 import type { CommandOf, EventOf } from "./commands.ts";
-import { approversOf, hasVoted, isApprover, isSelf, openStage } from "./eligibility.ts";
+import { openStage, type Standing, standingOf } from "./eligibility.ts";
 import type { ApprovalEvent, ApprovalState, Vote } from "./model.ts";
+import { isApproved } from "./quorum.ts";
 import { refusals } from "./refusals.ts";
-import { approved, stageOpened } from "./transitions.ts";
+import { advance } from "./transitions.ts";
+import { isPermitted } from "./widening.ts";
 
 /**
- * One vote in the open stage. A no ends the approval; a yes that completes the quorum closes the stage and opens the
- * next one, or, after the last, approves.
+ * One vote in the open stage. The no that completes the deny quorum ends the approval; the yes that meets a demand of
+ * the stage closes it and opens the next one, or, after the last, approves.
  */
 export function castVote(state: ApprovalState, command: CommandOf<"vote">): readonly ApprovalEvent[] {
   if (isRepeat(state, command)) return [];
-  const stage = admit(state, command);
-  const { nowMs, voteId, voter, verdict, reason } = command;
+  const { stage, standing } = admit(state, command);
+  const { nowMs, voteId, voter, verdict, reason, widen } = command;
   const vote: EventOf<"vote_cast"> = {
     kind: "vote_cast",
     atMs: nowMs,
     stage: state.currentStage,
     voteId,
-    voter,
+    voter: { id: voter.id, groups: voter.groups },
+    ...standing,
     verdict,
     reason,
+    ...(widen === undefined ? {} : { widen }),
   };
-  if (verdict === "deny") {
-    return [vote, { kind: "denied", atMs: nowMs, by: voter.id, reason: reason || `${voter.id} voted against it` }];
-  }
   const votes = [...state.votes, vote];
-  return approvals(votes, state.currentStage) < stage.quorum ? [vote] : [vote, ...closeStage(state, votes, nowMs)];
+  if (verdict === "deny") return [vote, ...denied(stage, votes, vote)];
+  if (!isStageApproved(stage, votes, state.currentStage)) return [vote];
+  const closed: ApprovalEvent = { kind: "stage_approved", atMs: nowMs, stage: state.currentStage };
+  return [vote, closed, ...advance(state, votes, nowMs, `approved by ${votersByStage(state, votes)}`)];
 }
 
-/** How many approving votes a stage has; the decider lets nobody vote twice in one. */
-export function approvals(votes: readonly Pick<Vote, "stage" | "verdict">[], stage: number): number {
-  return votes.filter((vote) => vote.stage === stage && vote.verdict === "approve").length;
+type CountedVote = Pick<Vote, "stage" | "verdict" | "voter" | "inPlaceOf">;
+
+/** Whether the approving votes of a stage meet any of its demands. */
+export function isStageApproved(stage: Stage, votes: readonly CountedVote[], index: number): boolean {
+  return isApproved(stage, votesFor(votes, index, "approve").map(capacityOf));
+}
+
+/** The votes with this verdict in a stage; the decider lets nobody vote twice in one. */
+export function votesFor<V extends Pick<Vote, "stage" | "verdict">>(
+  votes: readonly V[],
+  stage: number,
+  verdict: Vote["verdict"],
+): readonly V[] {
+  return votes.filter((vote) => vote.stage === stage && vote.verdict === verdict);
+}
+
+function denied(stage: Stage, votes: readonly CountedVote[], vote: EventOf<"vote_cast">): readonly ApprovalEvent[] {
+  if (votesFor(votes, vote.stage, "deny").length < (stage.denyQuorum ?? 1)) return [];
+  const { atMs, voter, reason } = vote;
+  return [{ kind: "denied", atMs, by: voter.id, reason: reason || `${voter.id} voted against it` }];
 }
 
 /** A retry, after a lost answer: the vote counted the first time. The id of somebody else's vote is refused. */
@@ -43,42 +65,37 @@ function isRepeat(state: ApprovalState, { voteId, voter, verdict }: CommandOf<"v
   return true;
 }
 
-/** The stage that the vote goes to, or the reason why it does not count. */
-function admit(state: ApprovalState, { nowMs, voter, reason, expectedRevision }: CommandOf<"vote">): Stage {
+/** The stage that the vote goes to and as whom it counts, or the reason why it does not. */
+function admit(state: ApprovalState, command: CommandOf<"vote">): { stage: Stage; standing: Standing } {
+  const { nowMs, voter, verdict, reason, seenRevision, widen } = command;
   const stage = openStage(state);
   if (stage === undefined || state.stageDeadlineMs === undefined) throw refusals.ended(state);
-  if (expectedRevision !== undefined && expectedRevision !== state.revision) {
-    throw refusals.changed(state, expectedRevision);
-  }
+  if (seenRevision !== undefined && !isOf(state, seenRevision)) throw refusals.changed(state, seenRevision);
   // Not left to the tick: whether a vote came in time must not depend on which of the two is handled first.
   if (nowMs >= state.stageDeadlineMs) throw refusals.stageTimedOut(stage.name, state.stageDeadlineMs);
-  if (!isApprover(stage, voter)) throw refusals.notEligible(voter.id, stage.name, approversOf(stage));
-  if (!state.workflow.spec.allowSelfApproval && isSelf(state.escalation.request.subject, voter.id)) {
-    throw refusals.selfApproval(voter.id);
+  const standing = standingOf(state, stage, voter);
+  if (state.workflow.spec.requireReason.vote && reason.trim() === "") throw refusals.reasonRequired();
+  if (widen !== undefined && (verdict === "deny" || !isPermitted(widen, state.workflow))) {
+    throw refusals.wideningForbidden(state.workflow);
   }
-  if (hasVoted(state, voter.id)) throw refusals.alreadyVoted(voter.id, stage.name);
-  if (state.workflow.spec.requireReason && reason.trim() === "") throw refusals.reasonRequired();
-  return stage;
+  return { stage, standing };
 }
 
-function closeStage(
-  state: ApprovalState,
-  votes: readonly Pick<Vote, "stage" | "verdict" | "voter">[],
-  nowMs: number,
-): readonly ApprovalEvent[] {
-  const closed: ApprovalEvent = { kind: "stage_approved", atMs: nowMs, stage: state.currentStage };
-  const next = state.currentStage + 1;
-  const nextStage = state.workflow.spec.stages[next];
-  if (nextStage !== undefined) return [closed, stageOpened(nextStage, next, nowMs)];
-  const { escalation, workflow } = state;
-  return [closed, approved(escalation, workflow, nowMs, `approved by ${votersByStage(state, votes)}`)];
+/** Whether who saw this revision saw what is asked now. */
+function isOf(state: ApprovalState, seenRevision: number): boolean {
+  return seenRevision >= state.questionRevision && seenRevision <= state.revision;
 }
 
 /** "alice (team), then bob and carol (finance)" */
-function votersByStage(state: ApprovalState, votes: readonly Pick<Vote, "stage" | "verdict" | "voter">[]): string {
+function votersByStage(state: ApprovalState, votes: readonly CountedVote[]): string {
   const stages = state.workflow.spec.stages.map((stage, index) => {
-    const names = votes.filter((vote) => vote.stage === index).map((vote) => vote.voter.id);
+    const names = votesFor(votes, index, "approve").map(voterName);
     return names.length === 0 ? undefined : `${names.join(" and ")} (${stage.name})`;
   });
   return stages.filter((text) => text !== undefined).join(", then ");
+}
+
+/** "dave in the place of carol" */
+export function voterName({ voter, inPlaceOf }: Pick<Vote, "voter" | "inPlaceOf">): string {
+  return inPlaceOf === undefined ? voter.id : `${voter.id} in the place of ${inPlaceOf.id}`;
 }

@@ -18,7 +18,7 @@ import { mayVote } from "./eligibility.ts";
 import { evolve } from "./evolve.ts";
 import type { ApprovalCommand, ApprovalState } from "./model.ts";
 import { outcomeOf } from "./outcome.ts";
-import { nextDeadlineMs } from "./time-out.ts";
+import { nextDeadlineMs } from "./pass-time.ts";
 
 /** The state after these commands, each of which must be admitted. */
 function stateAfter(...commands: readonly ApprovalCommand[]): ApprovalState {
@@ -119,7 +119,7 @@ describe("a vote", () => {
     const vote = voteCommand(lead, 10);
     expect(decide(stateAfter(requestCommand(), vote), { ...vote, nowMs: 99 })).toEqual([]);
     const no = voteCommand(lead, 10, { verdict: "deny" });
-    expect(decide(stateAfter(requestCommand(), no), { ...no, nowMs: 5_000, expectedRevision: 2 })).toEqual([]);
+    expect(decide(stateAfter(requestCommand(), no), { ...no, nowMs: 5_000, seenRevision: 2 })).toEqual([]);
   });
 
   it("with the id of another vote is refused, not swallowed", () => {
@@ -166,19 +166,26 @@ describe("a vote", () => {
   });
 
   it("without a reason is refused where the workflow wants one", () => {
-    const state = stateAfter(requestCommand(workflowWith({ requireReason: true })));
+    const state = stateAfter(requestCommand(workflowWith({ requireReason: { request: false, vote: true } })));
     expect(() => decide(state, voteCommand(lead, 1, { reason: " \n" }))).toThrow(
       expect.objectContaining({ code: "REASON_REQUIRED", where: { field: "reason" } }),
     );
     expect(kinds(state, voteCommand(lead, 1, { reason: "checked with the customer" }))).toContain("vote_cast");
   });
 
-  it("on a revision that is not the newest is refused", () => {
+  it("on a question that has changed since is refused; votes of others do not change it", () => {
+    const team = stateAfter(requestCommand());
     const state = stateAfter(requestCommand(), voteCommand(lead, 10));
-    expect(() => decide(state, voteCommand(accountant, 20, { expectedRevision: 2 }))).toThrow(
+    expect(() => decide(state, voteCommand(accountant, 20, { seenRevision: team.revision }))).toThrow(
       refusal("APPROVAL_CHANGED", "conflict"),
     );
-    expect(kinds(state, voteCommand(accountant, 20, { expectedRevision: state.revision }))).toEqual(["vote_cast"]);
+    expect(() => decide(state, voteCommand(accountant, 20, { seenRevision: state.revision + 1 }))).toThrow(
+      refusal("APPROVAL_CHANGED", "conflict"),
+    );
+    const asked = { seenRevision: state.revision };
+    const later = stateAfter(requestCommand(), voteCommand(lead, 10), voteCommand(accountant, 20, asked));
+    expect(later.revision).toBeGreaterThan(state.revision);
+    expect(kinds(later, voteCommand(cfo, 30, asked))).toContain("approved");
   });
 
   it("at the deadline or later is refused even if no tick has come yet", () => {

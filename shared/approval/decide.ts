@@ -1,9 +1,10 @@
+import { breakGlass, signOff } from "./break-glass.ts";
 import { castVote } from "./cast-vote.ts";
 import type { CommandOf } from "./commands.ts";
 import type { ApprovalCommand, ApprovalEvent, ApprovalState } from "./model.ts";
+import { passTime } from "./pass-time.ts";
 import { refusals } from "./refusals.ts";
 import { requestApproval } from "./request-approval.ts";
-import { timeOut } from "./time-out.ts";
 import { hasUse } from "./use-ranges.ts";
 
 /**
@@ -20,13 +21,19 @@ export function decide(state: ApprovalState | undefined, command: ApprovalComman
     case "vote":
       return castVote(state, command);
     case "tick":
-      return timeOut(state, command.nowMs);
+      return passTime(state, command.nowMs);
     case "cancel":
       return cancel(state, command);
     case "record_use":
       return recordUse(state, command);
     case "report_outcome":
       return reportOutcome(state, command);
+    case "break_glass":
+      return breakGlass(state, command);
+    case "sign_off":
+      return signOff(state, command);
+    case "revoke_grant":
+      return revokeGrant(state, command);
   }
 }
 
@@ -54,4 +61,10 @@ function reportOutcome(state: ApprovalState, command: CommandOf<"report_outcome"
   if (state.status === "pending") throw refusals.stillPending();
   if (state.reportedOutcome === status) return [];
   return [{ kind: "outcome_reported", atMs: nowMs, agentId, status, message }];
+}
+
+/** Takes back what a grant has not released yet. */
+function revokeGrant(state: ApprovalState, { nowMs, by, reason }: CommandOf<"revoke_grant">): readonly ApprovalEvent[] {
+  if (state.grant === undefined) throw refusals.notApproved(state);
+  return state.grantRevoked ? [] : [{ kind: "grant_revoked", atMs: nowMs, by, reason }];
 }

@@ -66,11 +66,11 @@ describe("the history of an approval", () => {
 describe("where an approval stands", () => {
   it("says what it waits for, who can move it, and what happens otherwise", () => {
     expect(describeState(stateOf(requestCommand()))).toBe(
-      "Waits in stage 'team' (1 of 2) with 0 of 1 approvals; members of leads can vote until " +
+      "Waits in stage 'team' (1 of 2) with 0 approvals and needs 1 more; members of leads can vote until " +
         "1970-01-01T00:00:00.100Z; after that the stage 'finance' decides in its place.",
     );
     expect(describeState(stateOf(...life.slice(0, 3)))).toBe(
-      "Waits in stage 'finance' (2 of 2) with 1 of 2 approvals; members of finance, or cfo can vote until " +
+      "Waits in stage 'finance' (2 of 2) with 1 approval and needs 1 more; members of finance, or cfo can vote until " +
         "1970-01-01T00:00:01.010Z; after that the request expires.",
     );
   });

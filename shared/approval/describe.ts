@@ -1,8 +1,10 @@
-import type { Stage, Workflow } from "../policy/model.ts";
-import { approvals } from "./cast-vote.ts";
+import type { GrantScope, Stage, Workflow } from "../policy/model.ts";
+import { type Capacity, capacityOf } from "./capacity.ts";
+import { votesFor } from "./cast-vote.ts";
 import type { EventOf } from "./commands.ts";
-import { approversOf, openStage } from "./eligibility.ts";
+import { approversOf, namedIn, openStage } from "./eligibility.ts";
 import type { ApprovalEvent, ApprovalState } from "./model.ts";
+import { demandsOf, missingOf } from "./quorum.ts";
 import { AUTOMATIC } from "./request-approval.ts";
 
 /** Who did something to an approval, and what, in plain English. */
@@ -13,6 +15,12 @@ export interface EventDescription {
 }
 
 const POSTERN = "postern";
+
+const AFTER_TIMEOUT: Readonly<Record<Stage["onTimeout"], string>> = {
+  escalate: ", to be escalated",
+  deny: "",
+  approve: ", which approves",
+};
 
 /** Describes one event; with the workflow, stages are called by their names instead of their numbers. */
 export function describeEvent(event: ApprovalEvent, workflow?: Workflow): EventDescription {
@@ -28,14 +36,18 @@ export function describeEvent(event: ApprovalEvent, workflow?: Workflow): EventD
     case "stage_opened":
       return by(POSTERN, `${stageName(event.stage)} opened; it has until ${time(event.deadlineMs)}`);
     case "vote_cast":
-      return by(event.voter.id, `voted to ${event.verdict} in ${stageName(event.stage)}${because(event.reason)}`);
+      return by(
+        event.voter.id,
+        `voted to ${event.verdict}${inPlace(event)} in ${stageName(event.stage)}${because(event.reason)}${wider(event)}`,
+      );
+    case "reminded":
+      return by(POSTERN, `reminded the approvers of ${stageName(event.stage)} (reminder ${event.reminder})`);
+    case "auto_failed":
+      return by(POSTERN, `automatic approver ${event.ruleIndex + 1} did not decide${because(event.reason)}`);
     case "stage_approved":
       return by(POSTERN, `${stageName(event.stage)} reached its quorum`);
     case "stage_timed_out":
-      return by(
-        POSTERN,
-        `${stageName(event.stage)} timed out${event.onTimeout === "escalate" ? ", to be escalated" : ""}`,
-      );
+      return by(POSTERN, `${stageName(event.stage)} timed out${AFTER_TIMEOUT[event.onTimeout]}`);
     case "approved":
       return by(
         POSTERN,
@@ -51,6 +63,14 @@ export function describeEvent(event: ApprovalEvent, workflow?: Workflow): EventD
       return by(event.agentId, `released the action (use ${event.use + 1} of the grant, decision ${event.decisionId})`);
     case "outcome_reported":
       return by(event.agentId, `reported the action as ${event.status}${because(event.message)}`);
+    case "outcome_overdue":
+      return by(POSTERN, "noted that nobody has reported what became of the action");
+    case "glass_broken":
+      return by(event.by.id, `broke the glass${because(event.reason)}; ${namedIn(event.review)} must review it`);
+    case "review_signed_off":
+      return by(event.by.id, `signed the review off${because(event.reason)}`);
+    case "grant_revoked":
+      return by(event.by, `revoked the grant${because(event.reason)}`);
   }
 }
 
@@ -59,15 +79,16 @@ export function describeState(state: ApprovalState): string {
   const stage = openStage(state);
   if (stage === undefined || state.stageDeadlineMs === undefined) return describeEnd(state);
   const { stages } = state.workflow.spec;
-  const has = approvals(state.votes, state.currentStage);
+  const has = votesFor(state.votes, state.currentStage, "approve");
   const position = stages.length > 1 ? ` (${state.currentStage + 1} of ${stages.length})` : "";
   return (
-    `Waits in stage '${stage.name}'${position} with ${has} of ${stage.quorum} approvals; ` +
+    `Waits in stage '${stage.name}'${position} ${has.length === 1 ? "with 1 approval" : `with ${has.length} approvals`} and needs ${needs(stage, has.map(capacityOf))}; ` +
     `${approversOf(stage)} can vote until ${time(state.stageDeadlineMs)}; ${whatThen(stage, stages[state.currentStage + 1])}.`
   );
 }
 
 function whatThen(stage: Stage, next: Stage | undefined): string {
+  if (stage.onTimeout === "approve") return "after that silence approves it";
   const escalates = stage.onTimeout === "escalate" && next !== undefined;
   return escalates ? `after that the stage '${next.name}' decides in its place` : "after that the request expires";
 }
@@ -77,7 +98,7 @@ function describeEnd(state: ApprovalState): string {
   const ended = state.endedAtMs === undefined ? "" : ` at ${time(state.endedAtMs)}`;
   const used = state.grant === undefined ? "" : `; ${state.grantUses} of ${usesOf(state.grant.uses)} taken`;
   const reported = state.reportedOutcome === "" ? "" : `; the action was reported as ${state.reportedOutcome}`;
-  return `Was ${state.status}${ended}${because(state.outcomeReason)}${used}${reported}.`;
+  return `Was ${state.status}${ended}${because(state.outcomeReason)}${used}${reported}${openReview(state)}.`;
 }
 
 function requested({ escalation }: EventOf<"requested">): EventDescription {
@@ -85,6 +106,43 @@ function requested({ escalation }: EventOf<"requested">): EventDescription {
   const target = [resource.type, resource.id].filter((part) => part !== "").join(" ");
   const what = target === "" ? action.name : `${action.name} on ${target}`;
   return by(subject.id, `asked for ${what} through agent ${escalation.agentId}${because(escalation.reason)}`);
+}
+
+/** "2 more, or 1 more of security and 1 more of leads" */
+function needs(stage: Stage, voters: readonly Capacity[]): string {
+  const ways = demandsOf(stage).map((demand) =>
+    missingOf(demand, voters)
+      .map(({ group, count }) => `${count} more${group === undefined ? "" : ` of ${group}`}`)
+      .join(" and "),
+  );
+  return ways.join(", or ");
+}
+
+function openReview({ review }: ApprovalState): string {
+  return review.status === "open" ? `; its review waits for ${namedIn(review.reviewers)}` : "";
+}
+
+function inPlace({ inPlaceOf }: EventOf<"vote_cast">): string {
+  return inPlaceOf === undefined ? "" : ` in the place of ${inPlaceOf.id}`;
+}
+
+function wider({ widen }: EventOf<"vote_cast">): string {
+  return widen === undefined
+    ? ""
+    : `; for ${usesOf(widen.uses)} within ${widen.ttlMs / 1_000} s, ${scopeText(widen.scope)}`;
+}
+
+/** "for these arguments" */
+export function scopeText(scope: GrantScope): string {
+  if (typeof scope === "object") return `whatever the arguments other than ${scope.arguments.join(", ")}`;
+  switch (scope) {
+    case "arguments":
+      return "for these very arguments";
+    case "resource":
+      return "whatever the arguments";
+    case "action":
+      return "on any resource";
+  }
 }
 
 function by(actor: string, summary: string): EventDescription {

@@ -1,12 +1,64 @@
 import type { Subject } from "../check/request.ts";
 import type { JsonValue } from "../json.ts";
-import type { Stage } from "../policy/model.ts";
-import type { Actor, ApprovalState } from "./model.ts";
+import type { Approvers, Stage } from "../policy/model.ts";
+import { isAmong, participants } from "./capacity.ts";
+import type { Actor, ApprovalState, Delegator } from "./model.ts";
+import { demandsOf } from "./quorum.ts";
+import { refusals } from "./refusals.ts";
 
-/** Whether a stage counts this actor among its approvers, by name or by any group. */
-export function isApprover(stage: Stage, actor: Actor): boolean {
-  const { users = [], groups = [] } = stage.approvers;
-  return users.includes(actor.id) || groups.some((group) => actor.groups.includes(group));
+/** How an actor may vote in the open stage: in its own right (nothing), or in somebody's place. */
+export interface Standing {
+  readonly inPlaceOf?: Delegator;
+}
+
+/**
+ * As whom the actor may vote now, its own right first, then the place of those who delegated to it. One person counts
+ * once in a stage, whether it votes itself, through a delegate, or for somebody else. Throws the refusal that tells
+ * most; says nothing of the deadline, which needs a clock.
+ */
+export function standingOf(state: ApprovalState, stage: Stage, actor: Actor): Standing {
+  const own = objection(state, stage, actor);
+  if (own === undefined && isApprover(stage, actor)) return {};
+  if (own !== undefined) throw own;
+  let reason = refusals.notEligible(actor.id, stage.name, approversOf(stage));
+  for (const delegator of actor.standsInFor ?? []) {
+    if (!isApprover(stage, delegator)) continue;
+    const theirs = objection(state, stage, delegator);
+    if (theirs === undefined) return { inPlaceOf: delegator };
+    reason = theirs;
+  }
+  throw reason;
+}
+
+/** Whether this actor could vote now. Says nothing of the deadline, which needs a clock. */
+export function mayVote(state: ApprovalState, actor: Actor): boolean {
+  const stage = openStage(state);
+  if (stage === undefined) return false;
+  try {
+    standingOf(state, stage, actor);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Why a person may take no part in a stage, as voter or through one, whatever groups it is in. */
+function objection(state: ApprovalState, stage: Stage, { id }: { readonly id: string }) {
+  const { request } = state.escalation;
+  if (!state.workflow.spec.allowSelfApproval && isSelf(request.subject, id)) return refusals.selfApproval(id);
+  const name = id.toLowerCase();
+  if (participants(state.votes, state.currentStage).has(name)) return refusals.alreadyVoted(id, stage.name);
+  const earlier = stage.distinctFrom?.find((other) => participants(state.votes, indexOf(state, other)).has(name));
+  return earlier === undefined ? undefined : refusals.notDistinct(id, stage.name, earlier);
+}
+
+function indexOf({ workflow }: ApprovalState, name: string): number {
+  return workflow.spec.stages.findIndex((stage) => stage.name === name);
+}
+
+/** Whether any demand of the stage counts this person. */
+export function isApprover(stage: Stage, person: { readonly id: string; readonly groups: readonly string[] }): boolean {
+  return demandsOf(stage).some(({ approvers }) => isAmong(approvers, person));
 }
 
 /**
@@ -21,20 +73,6 @@ export function isSelf(subject: Subject, actorId: string): boolean {
   return names.has(actorId.toLowerCase());
 }
 
-/** Whether this actor could vote now. Says nothing of the deadline, which needs a clock. */
-export function mayVote(state: ApprovalState, actor: Actor): boolean {
-  const stage = openStage(state);
-  if (stage === undefined || !isApprover(stage, actor)) return false;
-  if (!state.workflow.spec.allowSelfApproval && isSelf(state.escalation.request.subject, actor.id)) return false;
-  return !hasVoted(state, actor.id);
-}
-
-/** One vote per person and stage. Who is an approver of two stages may vote in both: each stage asks its own question. */
-export function hasVoted(state: ApprovalState, actorId: string): boolean {
-  const id = actorId.toLowerCase();
-  return state.votes.some((vote) => vote.stage === state.currentStage && vote.voter.id.toLowerCase() === id);
-}
-
 /** The stage whose approvers are asked now. */
 export function openStage(state: ApprovalState): Stage | undefined {
   const isOpen = state.status === "pending" && state.stageDeadlineMs !== undefined;
@@ -43,9 +81,14 @@ export function openStage(state: ApprovalState): Stage | undefined {
 
 /** "members of finance, or cfo@acme.test": the approvers of a stage, for a sentence. */
 export function approversOf(stage: Stage): string {
-  const { users = [], groups = [] } = stage.approvers;
+  const names = demandsOf(stage).map(({ approvers }) => namedIn(approvers));
+  return [...new Set(names)].filter((text) => text !== "").join(", or ") || "nobody: the stage names no approvers";
+}
+
+/** "members of finance, or cfo@acme.test"; empty: nobody. */
+export function namedIn({ users = [], groups = [] }: Approvers): string {
   const members = groups.length > 0 ? [`members of ${groups.join(", ")}`] : [];
-  return [...members, ...users].join(", or ") || "nobody: the stage names no approvers";
+  return [...members, ...users].join(", or ");
 }
 
 function representedNames(subject: Subject): readonly string[] {

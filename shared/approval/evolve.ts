@@ -1,7 +1,9 @@
 import { PosternError } from "../errors/postern-error.ts";
-import { approvals } from "./cast-vote.ts";
+import { participants } from "./capacity.ts";
+import { isStageApproved } from "./cast-vote.ts";
 import type { EventOf } from "./commands.ts";
 import type { ApprovalEvent, ApprovalRecord, ApprovalState, ApprovalStatus } from "./model.ts";
+import { deadlineOf } from "./request-approval.ts";
 import { grantIdOf } from "./transitions.ts";
 import { hasUse, withUse } from "./use-ranges.ts";
 
@@ -29,6 +31,7 @@ export function replay(records: readonly ApprovalRecord[]): ApprovalState | unde
 
 function apply(state: ApprovalState, event: Exclude<ApprovalEvent, { kind: "requested" }>): ApprovalState {
   switch (event.kind) {
+    case "auto_failed":
     case "auto_decided":
       invariant(state.status === "pending" && state.currentStage < 0, event, "automatic rules come first");
       return state;
@@ -46,7 +49,7 @@ function apply(state: ApprovalState, event: Exclude<ApprovalEvent, { kind: "requ
       invariant(event.grant.id === grantIdOf(state.escalation.approvalId), event, "the grant is this approval's");
       return { ...end(state, event, "approved", event.reason), grant: event.grant };
     case "denied":
-      return end(state, event, "denied", event.reason);
+      return { ...end(state, event, "denied", event.reason), refusal: event.code };
     case "expired":
       invariant(state.stageDeadlineMs === undefined, event, "a stage times out before its approval expires");
       return end(state, event, "expired", event.reason);
@@ -57,16 +60,33 @@ function apply(state: ApprovalState, event: Exclude<ApprovalEvent, { kind: "requ
     case "outcome_reported":
       invariant(state.status !== "pending", event, "an outcome is reported after the end");
       return { ...state, reportedOutcome: event.status };
+    case "outcome_overdue":
+      invariant(state.lastUseAtMs !== undefined && state.reportedOutcome === "", event, "a use waits for its report");
+      return { ...state, reportedOutcome: "overdue" };
+    case "reminded":
+      invariant(isOpen(state, event.stage) && event.reminder > state.reminders, event, "reminders follow each other");
+      return { ...state, reminders: event.reminder };
+    case "glass_broken":
+      return glassBroken(state, event);
+    case "review_signed_off":
+      return signedOff(state, event);
+    case "grant_revoked":
+      invariant(state.grant !== undefined, event, "there is a grant to revoke");
+      return { ...state, grantRevoked: true };
   }
 }
 
-function requested({ escalation, workflow }: EventOf<"requested">): ApprovalState {
+function requested({ atMs, escalation, workflow }: EventOf<"requested">): ApprovalState {
   return {
     status: "pending",
     revision: 1,
     escalation,
     workflow,
     currentStage: -1,
+    questionRevision: 1,
+    stageOpenedAtMs: undefined,
+    deadlineMs: deadlineOf(atMs, workflow.spec.deadlineMs),
+    reminders: 0,
     stageDeadlineMs: undefined,
     votes: [],
     endedAtMs: undefined,
@@ -74,7 +94,11 @@ function requested({ escalation, workflow }: EventOf<"requested">): ApprovalStat
     grant: undefined,
     grantUses: 0,
     usesRecorded: [],
+    lastUseAtMs: undefined,
+    grantRevoked: false,
     reportedOutcome: "",
+    refusal: undefined,
+    review: { status: "none" },
   };
 }
 
@@ -83,28 +107,54 @@ function stageOpened(state: ApprovalState, event: EventOf<"stage_opened">): Appr
   invariant(state.status === "pending" && state.stageDeadlineMs === undefined, event, "one stage is open at a time");
   invariant(stage === state.currentStage + 1, event, "stages open in order");
   invariant(stage < state.workflow.spec.stages.length, event, "the workflow has this stage");
-  return { ...state, currentStage: stage, stageDeadlineMs: deadlineMs };
+  return {
+    ...state,
+    currentStage: stage,
+    questionRevision: state.revision + 1,
+    stageOpenedAtMs: event.atMs,
+    stageDeadlineMs: deadlineMs,
+    reminders: 0,
+  };
 }
 
 function voteCast(state: ApprovalState, event: EventOf<"vote_cast">): ApprovalState {
-  const { voteId, stage, voter, verdict, reason, atMs } = event;
-  invariant(isOpen(state, stage), event, "votes go to the open stage");
-  const counted = state.votes.some((v) => v.voteId === voteId || (v.stage === stage && v.voter.id === voter.id));
-  invariant(!counted, event, "a vote counts once");
-  return { ...state, votes: [...state.votes, { voteId, stage, voter, verdict, reason, atMs }] };
+  const { kind: _, ...vote } = event;
+  invariant(isOpen(state, vote.stage), event, "votes go to the open stage");
+  invariant(!state.votes.some(({ voteId }) => voteId === vote.voteId), event, "a vote counts once");
+  const before = participants(state.votes, vote.stage);
+  const isNew = [vote.voter, vote.inPlaceOf ?? vote.voter].every(({ id }) => !before.has(id.toLowerCase()));
+  invariant(isNew, event, "a person counts once in a stage");
+  return { ...state, votes: [...state.votes, vote] };
 }
 
 function stageApproved(state: ApprovalState, event: EventOf<"stage_approved">): ApprovalState {
   invariant(isOpen(state, event.stage), event, "only the open stage can be approved");
-  const quorum = state.workflow.spec.stages[event.stage]?.quorum ?? Number.POSITIVE_INFINITY;
-  invariant(approvals(state.votes, event.stage) >= quorum, event, "the quorum is reached");
+  const stage = state.workflow.spec.stages[event.stage];
+  const isComplete = stage !== undefined && isStageApproved(stage, state.votes, event.stage);
+  invariant(isComplete, event, "the quorum is reached");
   return { ...state, stageDeadlineMs: undefined };
 }
 
 function grantUsed(state: ApprovalState, event: EventOf<"grant_used">): ApprovalState {
   invariant(state.grant !== undefined && event.use < state.grant.uses, event, "the grant has this use");
   invariant(!hasUse(state.usesRecorded, event.use), event, "a use is recorded once");
-  return { ...state, usesRecorded: withUse(state.usesRecorded, event.use), grantUses: state.grantUses + 1 };
+  return {
+    ...state,
+    usesRecorded: withUse(state.usesRecorded, event.use),
+    grantUses: state.grantUses + 1,
+    lastUseAtMs: Math.max(state.lastUseAtMs ?? 0, event.atMs),
+  };
+}
+
+function glassBroken(state: ApprovalState, { atMs, by, review }: EventOf<"glass_broken">): ApprovalState {
+  const broken = { status: "open", openedBy: by.id, sinceMs: atMs, reviewers: review } as const;
+  return { ...state, stageDeadlineMs: undefined, review: broken };
+}
+
+function signedOff(state: ApprovalState, event: EventOf<"review_signed_off">): ApprovalState {
+  const { review } = state;
+  invariant(review.status === "open", event, "a review is open");
+  return { ...state, review: { status: "signed_off", openedBy: review.openedBy, by: event.by.id, atMs: event.atMs } };
 }
 
 function end(

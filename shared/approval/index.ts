@@ -5,5 +5,5 @@ export { approversOf, mayVote, openStage } from "./eligibility.ts";
 export { evolve, replay } from "./evolve.ts";
 export type * from "./model.ts";
 export { outcomeOf } from "./outcome.ts";
-export { nextDeadlineMs } from "./time-out.ts";
+export { nextDeadlineMs } from "./pass-time.ts";
 export { grantIdOf } from "./transitions.ts";

@@ -1,5 +1,6 @@
 import type { CheckRequest } from "../check/request.ts";
-import type { GrantScope, GrantTerms, Stage, Workflow } from "../policy/model.ts";
+import type { JsonObject } from "../json.ts";
+import type { Approvers, GrantScope, GrantTerms, Stage, Workflow } from "../policy/model.ts";
 import type { UseRange } from "./use-ranges.ts";
 
 /**
@@ -27,6 +28,8 @@ export interface Escalation {
   readonly idempotencyKey: string;
   /** The caller's words to the approvers. Empty: none. */
   readonly reason: string;
+  /** Answers to the workflow's form; absent: none were given. No part of the request digest, as context is none. */
+  readonly form?: JsonObject;
   readonly requestedAtMs: number;
   /** W3C Trace Context of the check. Empty: not sampled. */
   readonly traceparent: string;
@@ -54,20 +57,37 @@ export interface ApprovalOutcome {
   readonly workflow: string;
   readonly status: Exclude<ApprovalStatus, "pending">;
   readonly reason: string;
+  /** Why, for programs, where the status alone does not tell. */
+  readonly code?: RefusalCode;
   readonly decidedAtMs: number;
   /** Present when approved. */
   readonly grant?: Grant;
 }
 
+/** Why an approval was denied without anybody being asked. */
+export type RefusalCode = "ESCALATION_BUDGET" | "REASON_REQUIRED" | "FORM_INVALID" | "WORKFLOW_UNKNOWN";
+
 /** Who acts on an approval, as authenticated; groups are resolved at that moment and recorded. */
 export interface Actor {
   readonly id: string;
   readonly groups: readonly string[];
+  /** Those who delegated their votes to the actor for now: it may vote in the place of one of them. */
+  readonly standsInFor?: readonly Delegator[];
+}
+
+/** A person whose votes somebody else may cast for a time, with the groups that the person had at that moment. */
+export interface Delegator {
+  readonly id: string;
+  readonly groups: readonly string[];
+  /** Id of the delegation, for the history. */
+  readonly delegationId: string;
 }
 
 /** Everything that can happen to an approval. Times are milliseconds since the Unix epoch. */
 export type ApprovalEvent =
   | { readonly kind: "requested"; readonly atMs: number; readonly escalation: Escalation; readonly workflow: Workflow }
+  /** An automatic approver that could not be asked, or did not answer properly: people decide. */
+  | { readonly kind: "auto_failed"; readonly atMs: number; readonly ruleIndex: number; readonly reason: string }
   | {
       readonly kind: "auto_decided";
       readonly atMs: number;
@@ -82,9 +102,14 @@ export type ApprovalEvent =
       readonly stage: number;
       readonly voteId: string;
       readonly voter: Actor;
+      /** In whose place the voter voted; absent: in its own right. */
+      readonly inPlaceOf?: Delegator;
       readonly verdict: Verdict;
       readonly reason: string;
+      /** How far the voter widens the grant; absent: not at all. */
+      readonly widen?: GrantTerms;
     }
+  | { readonly kind: "reminded"; readonly atMs: number; readonly stage: number; readonly reminder: number }
   | { readonly kind: "stage_approved"; readonly atMs: number; readonly stage: number }
   | {
       readonly kind: "stage_timed_out";
@@ -93,7 +118,13 @@ export type ApprovalEvent =
       readonly onTimeout: Stage["onTimeout"];
     }
   | { readonly kind: "approved"; readonly atMs: number; readonly reason: string; readonly grant: Grant }
-  | { readonly kind: "denied"; readonly atMs: number; readonly by: string; readonly reason: string }
+  | {
+      readonly kind: "denied";
+      readonly atMs: number;
+      readonly by: string;
+      readonly reason: string;
+      readonly code?: RefusalCode;
+    }
   | { readonly kind: "expired"; readonly atMs: number; readonly reason: string }
   | { readonly kind: "cancelled"; readonly atMs: number; readonly by: string; readonly reason: string }
   | {
@@ -109,7 +140,19 @@ export type ApprovalEvent =
       readonly agentId: string;
       readonly status: "executed" | "failed" | "abandoned";
       readonly message: string;
-    };
+    }
+  /** Released, and nobody reported what became of it in time. */
+  | { readonly kind: "outcome_overdue"; readonly atMs: number }
+  /** Released in an emergency, without the votes; `approved` follows in the same record, and the review is open. */
+  | {
+      readonly kind: "glass_broken";
+      readonly atMs: number;
+      readonly by: Actor;
+      readonly reason: string;
+      readonly review: Approvers;
+    }
+  | { readonly kind: "review_signed_off"; readonly atMs: number; readonly by: Actor; readonly reason: string }
+  | { readonly kind: "grant_revoked"; readonly atMs: number; readonly by: string; readonly reason: string };
 
 /**
  * One message of the approvals stream: the events of one transition, appended together or not at all.
@@ -117,6 +160,8 @@ export type ApprovalEvent =
  */
 export interface ApprovalRecord {
   readonly events: readonly ApprovalEvent[];
+  /** Of the request that the transition is about: every record says by itself what it belongs to. */
+  readonly requestDigest?: string;
   readonly outcome?: string;
 }
 
@@ -124,10 +169,18 @@ export interface Vote {
   readonly voteId: string;
   readonly stage: number;
   readonly voter: Actor;
+  readonly inPlaceOf?: Delegator;
   readonly verdict: Verdict;
   readonly reason: string;
+  readonly widen?: GrantTerms;
   readonly atMs: number;
 }
+
+/** After the glass was broken: open until somebody else signs it off. */
+export type Review =
+  | { readonly status: "none" }
+  | { readonly status: "open"; readonly openedBy: string; readonly sinceMs: number; readonly reviewers: Approvers }
+  | { readonly status: "signed_off"; readonly openedBy: string; readonly by: string; readonly atMs: number };
 
 /** An approval as its events leave it. */
 export interface ApprovalState {
@@ -139,6 +192,16 @@ export interface ApprovalState {
   readonly workflow: Workflow;
   /** Index into `workflow.spec.stages`; -1 before any opened. */
   readonly currentStage: number;
+  /**
+   * The revision at which what a voter is asked last changed: the request, or the stage that is open. A vote on an
+   * older one is refused; votes of others and reminders since then do not matter.
+   */
+  readonly questionRevision: number;
+  readonly stageOpenedAtMs: number | undefined;
+  /** When it expires whatever stage is open; undefined: the stages' timeouts alone bound it. */
+  readonly deadlineMs: number | undefined;
+  /** How many reminders of the open stage went out. */
+  readonly reminders: number;
   /** Undefined when no stage is open: when ended, and between two events of one record. */
   readonly stageDeadlineMs: number | undefined;
   readonly votes: readonly Vote[];
@@ -149,7 +212,12 @@ export interface ApprovalState {
   readonly grantUses: number;
   /** Which uses are on record; `grantUses` is how many. */
   readonly usesRecorded: readonly UseRange[];
-  readonly reportedOutcome: "" | "executed" | "failed" | "abandoned";
+  readonly lastUseAtMs: number | undefined;
+  readonly grantRevoked: boolean;
+  /** "overdue": used, and not reported on in time; a later report replaces it. */
+  readonly reportedOutcome: "" | "executed" | "failed" | "abandoned" | "overdue";
+  readonly refusal: RefusalCode | undefined;
+  readonly review: Review;
 }
 
 /** What can be asked of an approval. `nowMs` is the caller's clock: time is data here. */
@@ -161,6 +229,10 @@ export type ApprovalCommand =
       readonly workflow: Workflow;
       /** The first automatic rule that held, evaluated by the control plane. */
       readonly auto?: { readonly ruleIndex: number; readonly verdict: Verdict; readonly reason: string };
+      /** Automatic approvers that were asked before and did not answer. */
+      readonly autoFailures?: readonly { readonly ruleIndex: number; readonly reason: string }[];
+      /** Nobody is to be asked: the approval is recorded as denied at once. */
+      readonly refusal?: { readonly code: RefusalCode; readonly reason: string };
     }
   | {
       readonly kind: "vote";
@@ -169,11 +241,16 @@ export type ApprovalCommand =
       readonly voter: Actor;
       readonly verdict: Verdict;
       readonly reason: string;
-      /** What the voter saw; undefined: not checked. */
-      readonly expectedRevision?: number;
+      /** The revision of what the voter saw, see ApprovalState.questionRevision; the API demands it. Absent: not checked. */
+      readonly seenRevision?: number;
+      /** Wider terms for the grant, within what the workflow permits. */
+      readonly widen?: GrantTerms;
     }
+  | { readonly kind: "break_glass"; readonly nowMs: number; readonly by: Actor; readonly reason: string }
+  | { readonly kind: "sign_off"; readonly nowMs: number; readonly by: Actor; readonly reason: string }
+  | { readonly kind: "revoke_grant"; readonly nowMs: number; readonly by: string; readonly reason: string }
   | { readonly kind: "cancel"; readonly nowMs: number; readonly by: string; readonly reason: string }
-  /** Ends the open stage if its deadline has passed; otherwise nothing. */
+  /** Whatever is due: the end of the open stage or of the approval, a reminder, an overdue report; otherwise nothing. */
   | { readonly kind: "tick"; readonly nowMs: number }
   | {
       readonly kind: "record_use";

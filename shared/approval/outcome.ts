@@ -12,6 +12,7 @@ export function outcomeOf(state: ApprovalState): ApprovalOutcome | undefined {
     status: state.status,
     reason: state.outcomeReason,
     decidedAtMs: state.endedAtMs,
+    ...(state.refusal === undefined ? {} : { code: state.refusal }),
   };
   return state.grant === undefined ? outcome : { ...outcome, grant: state.grant };
 }

@@ -1,5 +1,7 @@
 import { PosternError } from "../errors/postern-error.ts";
+import type { Workflow } from "../policy/model.ts";
 import type { ApprovalState } from "./model.ts";
+import { limitOf } from "./widening.ts";
 
 /** The errors with which the decider refuses a command. Nothing was changed when one is thrown. */
 export const refusals = {
@@ -30,7 +32,7 @@ export const refusals = {
     new PosternError(
       "conflict",
       "APPROVAL_CHANGED",
-      `The approval has moved on: the vote was cast on revision ${seen}, it is at ${state.revision} now.`,
+      `What is asked has changed since revision ${seen}, which the vote was cast on: it is at ${state.revision} now.`,
       { hint: "Look at the approval again, then vote.", metadata: { revision: String(state.revision) } },
     ),
 
@@ -57,6 +59,57 @@ export const refusals = {
       hint: "One vote per person and stage counts; ask another approver.",
     }),
 
+  notDistinct: (voter: string, stage: string, earlier: string) =>
+    new PosternError(
+      "permission_denied",
+      "DISTINCT_VOTER_REQUIRED",
+      `${voter} voted in the stage '${earlier}', and the stage '${stage}' wants other people.`,
+      { hint: "Ask an approver of this stage who took no part in the earlier one." },
+    ),
+
+  wideningForbidden: (workflow: Workflow) => {
+    const { uses, ttlMs, scope } = limitOf(workflow);
+    const reach = typeof scope === "object" ? `the arguments ${scope.arguments.join(", ")}` : `the ${scope}`;
+    return new PosternError(
+      "permission_denied",
+      "WIDENING_FORBIDDEN",
+      `The workflow '${workflow.metadata.name}' lets a voter grant at most ${uses} uses within ${ttlMs / 1_000} s, bound to ${reach}.`,
+      { where: { field: "widen" }, hint: "Approve as asked, or within these bounds. A no widens nothing." },
+    );
+  },
+
+  glassNotProvided: ({ metadata }: Workflow) =>
+    new PosternError(
+      "failed_precondition",
+      "BREAK_GLASS_NOT_PROVIDED",
+      `The workflow '${metadata.name}' provides no break-glass.`,
+      { hint: "Ask the approvers. Whoever writes the policy may add 'breakGlass' to the workflow." },
+    ),
+
+  glassForbidden: (actor: string, who: string) =>
+    new PosternError("permission_denied", "BREAK_GLASS_FORBIDDEN", `${actor} may not break the glass here.`, {
+      hint: `Ask ${who}.`,
+    }),
+
+  reviewNotOpen: (status: "none" | "signed_off") =>
+    new PosternError(
+      "failed_precondition",
+      "REVIEW_NOT_OPEN",
+      status === "none"
+        ? "Nobody broke the glass for this approval, so there is nothing to review."
+        : "The review was signed off already.",
+    ),
+
+  reviewForbidden: (actor: string, who: string) =>
+    new PosternError("permission_denied", "REVIEW_FORBIDDEN", `${actor} may not sign this review off.`, {
+      hint: `Ask ${who}.`,
+    }),
+
+  ownReview: (actor: string) =>
+    new PosternError("permission_denied", "REVIEW_OWN", `${actor} broke the glass, or asked for it.`, {
+      hint: "Somebody else signs the review off.",
+    }),
+
   voteIdMissing: () =>
     new PosternError("invalid_argument", "VOTE_ID_MISSING", "The vote has no id.", {
       where: { field: "vote_id" },
@@ -70,7 +123,7 @@ export const refusals = {
     }),
 
   reasonRequired: () =>
-    new PosternError("invalid_argument", "REASON_REQUIRED", "This workflow wants a reason with every vote.", {
+    new PosternError("invalid_argument", "REASON_REQUIRED", "A reason is needed here.", {
       where: { field: "reason" },
       hint: "Say why.",
     }),

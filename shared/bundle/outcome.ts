@@ -1,8 +1,9 @@
 import * as z from "zod";
-import type { ApprovalOutcome, Grant } from "../approval/model.ts";
+import type { ApprovalOutcome, Grant, RefusalCode } from "../approval/model.ts";
 import { errorMessage, PosternError } from "../errors/postern-error.ts";
 import type { JsonValue } from "../json.ts";
 import { describeIssue } from "../json-schema.ts";
+import { scopeJson } from "../policy/grant-scope.ts";
 import { sign, verify } from "./jws.ts";
 import type { SigningKey, TrustedKeys } from "./keys.ts";
 import { grantScopeSchema } from "./policy-set-schema.ts";
@@ -19,6 +20,13 @@ export const grantSchema = z.object({
   expiresAtMs: z.number(),
 }) satisfies z.ZodType<Grant>;
 
+export const refusalCodeSchema = z.enum([
+  "ESCALATION_BUDGET",
+  "REASON_REQUIRED",
+  "FORM_INVALID",
+  "WORKFLOW_UNKNOWN",
+]) satisfies z.ZodType<RefusalCode>;
+
 const outcomeSchema = z
   .object({
     environment: z.string().min(1),
@@ -27,6 +35,7 @@ const outcomeSchema = z
     workflow: z.string(),
     status: z.enum(["approved", "denied", "expired", "cancelled"]),
     reason: z.string(),
+    code: z.exactOptional(refusalCodeSchema),
     decidedAtMs: z.number(),
     grant: z.exactOptional(grantSchema),
   })
@@ -35,7 +44,8 @@ const outcomeSchema = z
 /** The JWS (compact form) with which the control plane tells agents how an approval ended. */
 export function signOutcome(outcome: ApprovalOutcome, key: SigningKey): string {
   const { grant, ...rest } = outcome;
-  const payload: JsonValue = grant === undefined ? rest : { ...rest, grant: { ...grant } };
+  const payload: JsonValue =
+    grant === undefined ? rest : { ...rest, grant: { ...grant, scope: scopeJson(grant.scope) } };
   return sign(payload, "postern-approval-outcome", key);
 }
 

@@ -1,6 +1,16 @@
 import * as z from "zod";
 import { jsonObject } from "../json-schema.ts";
-import { API_VERSION, type Policy, type PolicySet, type Workflow } from "../policy/model.ts";
+import {
+  API_VERSION,
+  type Approvers,
+  type AutoRule,
+  type GrantScope,
+  type GrantTerms,
+  type Policy,
+  type PolicySet,
+  type Stage,
+  type Workflow,
+} from "../policy/model.ts";
 
 /**
  * The shape of policies and workflows as they travel: the model of policy/model.ts, with times already in
@@ -37,28 +47,70 @@ export const policySchema = z.object({
   }),
 }) satisfies z.ZodType<Policy>;
 
-export const grantScopeSchema = z.enum(["arguments", "resource", "action"]);
+const ms = z.number().positive();
+
+export const grantScopeSchema = z.union([
+  z.enum(["arguments", "resource", "action"]),
+  z.object({ arguments: strings.min(1) }),
+]) satisfies z.ZodType<GrantScope>;
+
+export const grantTermsSchema = z.object({
+  uses: z.int().min(1),
+  ttlMs: ms,
+  scope: grantScopeSchema,
+}) satisfies z.ZodType<GrantTerms>;
+
+export const approversSchema = z.object({
+  groups: z.exactOptional(strings),
+  users: z.exactOptional(strings),
+}) satisfies z.ZodType<Approvers>;
+
+const count = z.int().min(1);
+const demand = { approvers: approversSchema, quorum: z.union([count, z.record(z.string(), count)]) };
 
 const stage = z.object({
   name: z.string().min(1),
-  approvers: z.object({ groups: z.exactOptional(strings), users: z.exactOptional(strings) }),
-  quorum: z.int().min(1),
-  timeoutMs: z.number().positive(),
-  onTimeout: z.enum(["escalate", "deny"]),
-});
+  ...demand,
+  orElse: z.exactOptional(z.array(z.object(demand))),
+  denyQuorum: z.exactOptional(count),
+  distinctFrom: z.exactOptional(strings),
+  timeoutMs: ms,
+  businessHours: z.exactOptional(
+    z.object({
+      timeZone: z.string().min(1),
+      days: z.array(z.int().min(1).max(7)).min(1),
+      fromMinute: z.int().min(0),
+      toMinute: z.int().max(1_440),
+    }),
+  ),
+  onTimeout: z.enum(["escalate", "deny", "approve"]),
+  acknowledgeRisk: z.exactOptional(z.literal(true)),
+  remindAfterMs: z.exactOptional(z.array(ms)),
+}) satisfies z.ZodType<Stage>;
+
+const autoRule = z.union([
+  z.object({ when: z.string(), decision: z.enum(["approve", "deny"]), reason: z.exactOptional(z.string()) }),
+  z.object({
+    when: z.exactOptional(z.string()),
+    webhook: z.object({ url: z.string().min(1), secret: z.string().min(1), timeoutMs: ms }),
+  }),
+]) satisfies z.ZodType<AutoRule>;
 
 export const workflowSchema = z.object({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal("Workflow"),
   metadata,
   spec: z.object({
-    auto: z.array(
-      z.object({ when: z.string(), decision: z.enum(["approve", "deny"]), reason: z.exactOptional(z.string()) }),
-    ),
+    auto: z.array(autoRule),
     stages: z.array(stage),
-    requireReason: z.boolean(),
+    requireReason: z.object({ request: z.boolean(), vote: z.boolean() }),
     allowSelfApproval: z.boolean(),
-    grant: z.object({ uses: z.int().min(1), ttlMs: z.number().positive(), scope: grantScopeSchema }),
+    deadlineMs: z.exactOptional(ms),
+    form: z.exactOptional(jsonObject),
+    breakGlass: z.exactOptional(z.object({ permittedTo: approversSchema, review: approversSchema })),
+    budget: z.exactOptional(z.object({ escalations: count, perMs: ms })),
+    reportWithinMs: z.exactOptional(ms),
+    grant: grantTermsSchema.extend({ widen: z.exactOptional(grantTermsSchema) }),
   }),
 }) satisfies z.ZodType<Workflow>;
 

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import type { Actor, ApprovalEvent, ApprovalRecord, Escalation } from "../approval/model.ts";
-import { grantSchema } from "../bundle/outcome.ts";
-import { workflowSchema } from "../bundle/policy-set-schema.ts";
+import type { Actor, ApprovalEvent, ApprovalRecord, Delegator, Escalation } from "../approval/model.ts";
+import { grantSchema, refusalCodeSchema } from "../bundle/outcome.ts";
+import { approversSchema, grantTermsSchema, workflowSchema } from "../bundle/policy-set-schema.ts";
+import { jsonObject } from "../json-schema.ts";
 import { checkRequestSchema } from "./codec-check.ts";
 
 const ms = z.number();
@@ -19,11 +20,22 @@ export const escalationSchema = z.object({
   decisionId: z.string(),
   idempotencyKey: z.string(),
   reason: z.string(),
+  form: z.exactOptional(jsonObject),
   requestedAtMs: ms,
   traceparent: z.string(),
 }) satisfies z.ZodType<Escalation>;
 
-const actor = z.object({ id: z.string().min(1), groups: z.array(z.string()) }) satisfies z.ZodType<Actor>;
+const delegator = z.object({
+  id: z.string().min(1),
+  groups: z.array(z.string()),
+  delegationId: z.string(),
+}) satisfies z.ZodType<Delegator>;
+
+const actor = z.object({
+  id: z.string().min(1),
+  groups: z.array(z.string()),
+  standsInFor: z.exactOptional(z.array(delegator)),
+}) satisfies z.ZodType<Actor>;
 const verdict = z.enum(["approve", "deny"]);
 
 /** An event of a kind that this version does not know is refused: the state after it would be a guess. */
@@ -37,13 +49,28 @@ const eventSchema = z.discriminatedUnion("kind", [
     stage: index,
     voteId: z.string().min(1),
     voter: actor,
+    inPlaceOf: z.exactOptional(delegator),
     verdict,
     reason: z.string(),
+    widen: z.exactOptional(grantTermsSchema),
   }),
+  z.object({ kind: z.literal("reminded"), atMs: ms, stage: index, reminder: z.int().min(1) }),
+  z.object({ kind: z.literal("auto_failed"), atMs: ms, ruleIndex: index, reason: z.string() }),
   z.object({ kind: z.literal("stage_approved"), atMs: ms, stage: index }),
-  z.object({ kind: z.literal("stage_timed_out"), atMs: ms, stage: index, onTimeout: z.enum(["escalate", "deny"]) }),
+  z.object({
+    kind: z.literal("stage_timed_out"),
+    atMs: ms,
+    stage: index,
+    onTimeout: z.enum(["escalate", "deny", "approve"]),
+  }),
   z.object({ kind: z.literal("approved"), atMs: ms, reason: z.string(), grant: grantSchema }),
-  z.object({ kind: z.literal("denied"), atMs: ms, by: z.string(), reason: z.string() }),
+  z.object({
+    kind: z.literal("denied"),
+    atMs: ms,
+    by: z.string(),
+    reason: z.string(),
+    code: z.exactOptional(refusalCodeSchema),
+  }),
   z.object({ kind: z.literal("expired"), atMs: ms, reason: z.string() }),
   z.object({ kind: z.literal("cancelled"), atMs: ms, by: z.string(), reason: z.string() }),
   z.object({ kind: z.literal("grant_used"), atMs: ms, use: index, agentId: z.string(), decisionId: z.string() }),
@@ -54,9 +81,14 @@ const eventSchema = z.discriminatedUnion("kind", [
     status: z.enum(["executed", "failed", "abandoned"]),
     message: z.string(),
   }),
+  z.object({ kind: z.literal("outcome_overdue"), atMs: ms }),
+  z.object({ kind: z.literal("glass_broken"), atMs: ms, by: actor, reason: z.string(), review: approversSchema }),
+  z.object({ kind: z.literal("review_signed_off"), atMs: ms, by: actor, reason: z.string() }),
+  z.object({ kind: z.literal("grant_revoked"), atMs: ms, by: z.string(), reason: z.string() }),
 ]) satisfies z.ZodType<ApprovalEvent>;
 
 export const approvalRecordSchema = z.object({
   events: z.array(eventSchema).min(1),
+  requestDigest: z.exactOptional(z.string()),
   outcome: z.exactOptional(z.string()),
 }) satisfies z.ZodType<ApprovalRecord>;

@@ -36,6 +36,11 @@ export type ReasonCode =
   | "GRANT_CONSUMED"
   | "GRANT_EXPIRED"
   | "GRANT_REVOKED"
+  // why nobody was asked
+  | "ESCALATION_BUDGET"
+  | "REASON_REQUIRED"
+  | "FORM_INVALID"
+  | "WORKFLOW_UNKNOWN"
   // what the agent's situation demands
   | "NO_BUNDLE"
   | "BUNDLE_STALE"

@@ -1,6 +1,6 @@
 import type { CheckRequest } from "../check/request.ts";
 import type { JsonValue } from "../json.ts";
-import type { GrantScope } from "../policy/model.ts";
+import type { GrantScope, NamedArguments } from "../policy/model.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { sha256Digest } from "./sha256.ts";
 
@@ -18,6 +18,8 @@ export function requestDigest(request: CheckRequest): string {
  *
  * - `arguments`: the very same question, as requestDigest has it: one changed argument, role or property and the
  *   approval no longer covers it.
+ * - named arguments: this subject, this action, this resource, and the arguments of these names; whether one is there
+ *   is told apart from its being null.
  * - `resource`: this subject, this action, this resource, whatever the arguments and properties.
  * - `action`: this subject and this action, on any resource.
  *
@@ -28,10 +30,12 @@ export function requestDigest(request: CheckRequest): string {
  * coincide, and none coincides with a requestDigest, whose text begins with a brace.
  */
 export function scopeDigest(request: CheckRequest, scope: GrantScope): string {
-  return sha256Digest(canonicalJson([scope, ...boundParts(request, scope)]));
+  const name = typeof scope === "object" ? "named" : scope;
+  return sha256Digest(canonicalJson([name, ...boundParts(request, scope)]));
 }
 
 function boundParts(request: CheckRequest, scope: GrantScope): readonly JsonValue[] {
+  if (typeof scope === "object") return [...boundParts(request, "resource"), picked(request, scope)];
   switch (scope) {
     case "arguments":
       return [question(request)];
@@ -40,6 +44,13 @@ function boundParts(request: CheckRequest, scope: GrantScope): readonly JsonValu
     case "action":
       return [who(request), request.action.name];
   }
+}
+
+function picked({ arguments: args }: CheckRequest, { arguments: names }: NamedArguments): JsonValue {
+  return names.map((name): JsonValue => {
+    const value = Object.hasOwn(args, name) ? args[name] : undefined;
+    return value === undefined ? [name] : [name, value];
+  });
 }
 
 function question(request: CheckRequest): JsonValue {

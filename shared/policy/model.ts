@@ -1,4 +1,5 @@
 import type { Obligation } from "../check/decision.ts";
+import type { JsonObject } from "../json.ts";
 
 /** What a rule says. Strength: deny > escalate > allow > the default. */
 export type Effect = "allow" | "deny" | "escalate";
@@ -44,31 +45,107 @@ export interface Policy {
   };
 }
 
-/** Tried at the control plane before any person is asked, in order; the first whose condition holds decides. */
-export interface AutoRule {
+/**
+ * Tried at the control plane before any person is asked, in order; the first that decides ends it. A condition decides
+ * when it holds. A webhook is asked when its condition holds (absent: always) and answers approve, deny, or nothing.
+ */
+export type AutoRule = ConditionRule | WebhookRule;
+
+export interface ConditionRule {
   readonly when: string;
   readonly decision: "approve" | "deny";
   readonly reason?: string;
 }
 
-export interface Stage {
-  readonly name: string;
-  /** Who may vote: members of any of the groups, and the users named. */
-  readonly approvers: { readonly groups?: readonly string[]; readonly users?: readonly string[] };
-  /** Different voters that must approve. */
-  readonly quorum: number;
-  readonly timeoutMs: number;
-  /** `escalate`: on to the next stage; `deny`: the approval expires. */
-  readonly onTimeout: "escalate" | "deny";
+export interface WebhookRule {
+  readonly when?: string;
+  readonly webhook: {
+    /** https; http only for loopback addresses. */
+    readonly url: string;
+    /** Name of a secret that the control plane holds; the request is signed with it. */
+    readonly secret: string;
+    readonly timeoutMs: number;
+  };
 }
 
-/** How far an approval reaches: these exact arguments, any arguments on this resource, or the action as such. */
-export type GrantScope = "arguments" | "resource" | "action";
+/** Members of any of the groups, and the users named. */
+export interface Approvers {
+  readonly groups?: readonly string[];
+  readonly users?: readonly string[];
+}
+
+/**
+ * A number: so many different approvers. Per group: so many of each group, AND; who is in several groups counts for one
+ * of them only.
+ */
+export type Quorum = number | Readonly<Record<string, number>>;
+
+/** Who must say yes. */
+export interface Demand {
+  readonly approvers: Approvers;
+  readonly quorum: Quorum;
+}
+
+/** Time counts on these days between these times of day only, in this time zone. */
+export interface BusinessHours {
+  /** IANA name, such as "Europe/Berlin". */
+  readonly timeZone: string;
+  /** 1 = Monday ... 7 = Sunday (ISO 8601). */
+  readonly days: readonly number[];
+  /** Minutes since midnight, local time; `fromMinute` < `toMinute` <= 1440. */
+  readonly fromMinute: number;
+  readonly toMinute: number;
+}
+
+export interface Stage extends Demand {
+  readonly name: string;
+  /** Other ways to approve the stage: any one demand that is met is enough. */
+  readonly orElse?: readonly Demand[];
+  /** So many different people's no ends the approval. Absent: 1. */
+  readonly denyQuorum?: number;
+  /** Who voted in one of these earlier stages can't vote in this one. */
+  readonly distinctFrom?: readonly string[];
+  readonly timeoutMs: number;
+  /** Counted in `timeoutMs`; absent: every hour counts. */
+  readonly businessHours?: BusinessHours;
+  /** `escalate`: on to the next stage; `deny`: the approval expires; `approve`: silence is consent (must be acknowledged). */
+  readonly onTimeout: "escalate" | "deny" | "approve";
+  /** Must be true beside `onTimeout: approve`. */
+  readonly acknowledgeRisk?: true;
+  /** Times after the opening at which those who can vote are reminded; rising, below `timeoutMs`. */
+  readonly remindAfterMs?: readonly number[];
+}
+
+/**
+ * How far an approval reaches: these exact arguments, the arguments of these names whatever the others are, any
+ * arguments on this resource, or the action as such.
+ */
+export type GrantScope = "arguments" | "resource" | "action" | NamedArguments;
+
+export interface NamedArguments {
+  /** Names of top-level arguments, sorted, without repeats, not empty. */
+  readonly arguments: readonly string[];
+}
 
 export interface GrantTerms {
   readonly uses: number;
   readonly ttlMs: number;
   readonly scope: GrantScope;
+}
+
+/** What a request for approval must be accompanied by, or else is not asked at all. */
+export interface ReasonDemand {
+  /** The caller must say why it asks. */
+  readonly request: boolean;
+  /** A vote must say why. */
+  readonly vote: boolean;
+}
+
+export interface BreakGlass {
+  /** Who may release at once, with a reason. */
+  readonly permittedTo: Approvers;
+  /** Who signs the review off afterwards; never who broke the glass. */
+  readonly review: Approvers;
 }
 
 export interface Workflow {
@@ -78,11 +155,22 @@ export interface Workflow {
   readonly spec: {
     readonly auto: readonly AutoRule[];
     readonly stages: readonly Stage[];
-    /** A vote must say why. */
-    readonly requireReason: boolean;
+    readonly requireReason: ReasonDemand;
     /** The requester, and the person it acts for (`subject.onBehalfOf`), may vote. */
     readonly allowSelfApproval: boolean;
-    readonly grant: GrantTerms;
+    /** From the request on; then it expires, whatever stage is open. Absent: the stages' timeouts alone bound it. */
+    readonly deadlineMs?: number;
+    /** JSON Schema (2020-12) of the answers that come with a request; voters see them, automatic rules read `form.*`. */
+    readonly form?: JsonObject;
+    readonly breakGlass?: BreakGlass;
+    /** More escalations per subject than this within the time are denied before anybody is asked. */
+    readonly budget?: { readonly escalations: number; readonly perMs: number };
+    /** An action released by a grant must be reported on within this time of its last use, or is flagged. Absent: 1 h. */
+    readonly reportWithinMs?: number;
+    readonly grant: GrantTerms & {
+      /** How far a voter may widen the grant; absent: not at all. */
+      readonly widen?: GrantTerms;
+    };
   };
 }
 

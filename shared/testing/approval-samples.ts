@@ -39,7 +39,7 @@ export function workflowWith(changed: Partial<Workflow["spec"]> = {}): Workflow 
     spec: {
       auto: [],
       stages: [team, finance],
-      requireReason: false,
+      requireReason: { request: false, vote: false },
       allowSelfApproval: false,
       grant: { uses: 1, ttlMs: 600_000, scope: "arguments" },
       ...changed,

@@ -21,7 +21,7 @@ const scenarioStages: fc.Arbitrary<Stage> = fc.record({
 export const scenarioWorkflows: fc.Arbitrary<Workflow> = fc
   .record({
     stages: fc.array(scenarioStages, { minLength: 1, maxLength: 3 }),
-    requireReason: fc.boolean(),
+    requireReason: fc.record({ request: fc.boolean(), vote: fc.boolean() }),
     allowSelfApproval: fc.boolean(),
     grant: fc.record({
       uses: fc.integer({ min: 1, max: 3 }),
@@ -55,7 +55,7 @@ const votes = fc.record(
       { weight: 1, arbitrary: fc.constant("deny" as const) },
     ),
     reason: fc.constantFrom("fine", "fine", "fine", ""),
-    expectedRevision: fc.nat({ max: 8 }),
+    seenRevision: fc.nat({ max: 8 }),
   },
   { requiredKeys: ["kind", "voteId", "voter", "verdict", "reason"] },
 );
@@ -95,7 +95,7 @@ export function atTime(command: TimelessCommand, nowMs: number): ApprovalCommand
 }
 
 /** Most voters do not say what they saw; with few revisions drawn at random, most that do would be refused. */
-function withoutExpectation<T extends { expectedRevision?: number }>(vote: T): Omit<T, "expectedRevision"> {
-  const { expectedRevision: _, ...rest } = vote;
+function withoutExpectation<T extends { seenRevision?: number }>(vote: T): Omit<T, "seenRevision"> {
+  const { seenRevision: _, ...rest } = vote;
   return rest;
 }

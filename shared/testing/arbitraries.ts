@@ -73,7 +73,7 @@ export const workflows: fc.Arbitrary<Workflow> = fc.record({
       { maxLength: 2 },
     ),
     stages: fc.array(stages, { maxLength: 3 }),
-    requireReason: fc.boolean(),
+    requireReason: fc.record({ request: fc.boolean(), vote: fc.boolean() }),
     allowSelfApproval: fc.boolean(),
     grant: fc.record({
       uses: fc.integer({ min: 1, max: 5 }),

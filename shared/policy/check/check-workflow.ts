@@ -1,3 +1,4 @@
+import { peopleNeeded } from "../../approval/quorum.ts";
 import type { ConditionCompilation } from "../cel/condition.ts";
 import type { Stage, Workflow } from "../model.ts";
 import { checkCondition } from "./check-policy.ts";
@@ -14,7 +15,9 @@ export function checkWorkflow(
     return [errorAt(["spec"], "MISSING_FIELD", message, "add 'stages'")];
   }
   return [
-    ...spec.auto.flatMap(({ when }, index) => checkCondition(["spec", "auto", index, "when"], when, compile)),
+    ...spec.auto.flatMap(({ when }, index) =>
+      when === undefined ? [] : checkCondition(["spec", "auto", index, "when"], when, compile),
+    ),
     ...spec.stages.flatMap((stage, index) =>
       checkStage(["spec", "stages", index], stage, index === spec.stages.length - 1, names),
     ),
@@ -36,8 +39,8 @@ function checkStage(path: Path, stage: Stage, isLast: boolean, names: Set<string
     findings.push(
       errorAt([...path, "approvers"], "MISSING_FIELD", "nobody may approve this stage", "name 'groups' or 'users'"),
     );
-  } else if (groups.length === 0 && quorum > users.size) {
-    const message = `a quorum of ${quorum} cannot be reached by ${users.size === 1 ? "1 user" : `${users.size} users`}`;
+  } else if (groups.length === 0 && peopleNeeded(quorum) > users.size) {
+    const message = `a quorum of ${peopleNeeded(quorum)} cannot be reached by ${users.size === 1 ? "1 user" : `${users.size} users`}`;
     findings.push(errorAt([...path, "quorum"], "INVALID_VALUE", message, `use a quorum of at most ${users.size}`));
   }
   if (isLast && onTimeout === "escalate") {

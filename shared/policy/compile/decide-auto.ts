@@ -19,7 +19,9 @@ export interface AutoDecision {
 export function decideAuto(workflow: Workflow, input: EvaluationInput): AutoDecision | undefined {
   if (workflow.spec.auto.length === 0) return undefined;
   const inputs = new ConditionInputs(input);
-  for (const [ruleIndex, { when, decision, reason }] of workflow.spec.auto.entries()) {
+  for (const [ruleIndex, rule] of workflow.spec.auto.entries()) {
+    if ("webhook" in rule) continue;
+    const { when, decision, reason } = rule;
     const result = conditionOf(when)?.evaluate(inputs);
     if (result?.ok !== true) {
       if (decision === "deny") return undefined;

@@ -68,7 +68,7 @@ spec: { stages: [{ name: s, approvers: { groups: [g] }, timeout: 1h30m }] }
     expect(policySet?.workflows[0]?.spec).toEqual({
       auto: [],
       stages: [{ name: "s", approvers: { groups: ["g"] }, quorum: 1, timeoutMs: 5_400_000, onTimeout: "deny" }],
-      requireReason: false,
+      requireReason: { request: false, vote: false },
       allowSelfApproval: false,
       grant: { uses: 1, ttlMs: 600_000, scope: "arguments" },
     });

@@ -77,38 +77,131 @@ export const policySchema = z.strictObject({
   }),
 });
 
+const approvers = z.strictObject({ groups: texts.exactOptional(), users: texts.exactOptional() });
+
+const count = z.int().min(1).max(100);
+
+const demand = {
+  approvers,
+  quorum: z
+    .union([count, z.record(z.string(), count)])
+    .default(1)
+    .describe("So many different people, or so many per group: { leads: 1, security: 1 }."),
+};
+
+const TIME_OF_DAY = "a time of day such as 09:00 is needed";
+
+const minute = z
+  .string(TIME_OF_DAY)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, TIME_OF_DAY)
+  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+const businessHours = z
+  .strictObject({
+    timeZone: text.refine(isTimeZone, "an IANA time zone such as Europe/Berlin is needed"),
+    days: z.array(z.enum(DAYS)).min(1).default(["mon", "tue", "wed", "thu", "fri"]),
+    from: minute.default(9 * 60),
+    to: minute.default(17 * 60),
+  })
+  .refine(({ from, to }) => from < to, "'from' comes before 'to'")
+  .transform(({ timeZone, days, from, to }) => ({
+    timeZone,
+    days: DAYS.flatMap((day, index) => (days.includes(day) ? [index + 1] : [])),
+    fromMinute: from,
+    toMinute: to,
+  }));
+
 const stage = z
   .strictObject({
     name,
-    approvers: z.strictObject({ groups: texts.exactOptional(), users: texts.exactOptional() }),
-    quorum: z.int().min(1).max(100).default(1),
+    ...demand,
+    orElse: z.array(z.strictObject(demand)).min(1).max(10).describe("Other ways to approve the stage.").exactOptional(),
+    denyQuorum: count.describe("So many people's no ends the approval; absent: 1.").exactOptional(),
+    distinctFrom: z.array(name).min(1).describe("Earlier stages whose voters can't vote here.").exactOptional(),
     timeout: duration,
-    onTimeout: z.enum(["escalate", "deny"]).default("deny"),
+    businessHours: businessHours.exactOptional(),
+    onTimeout: z.enum(["escalate", "deny", "approve"]).default("deny"),
+    acknowledgeRisk: z.literal(true).describe("Must stand beside 'onTimeout: approve'.").exactOptional(),
+    remindAfter: z.array(duration).min(1).max(10).exactOptional(),
   })
-  .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }));
+  .transform(({ timeout, remindAfter, ...rest }) => ({
+    ...rest,
+    timeoutMs: timeout,
+    ...(remindAfter === undefined ? {} : { remindAfterMs: remindAfter.sort((a, b) => a - b) }),
+  }));
+
+const scope = z.union([
+  z.enum(["arguments", "resource", "action"]),
+  z.strictObject({ arguments: texts.transform((names) => [...new Set(names)].sort()) }),
+]);
+
+const terms = {
+  uses: z.int().min(1).max(1_000_000).default(1),
+  ttl: duration.default(600_000),
+  scope: scope.default("arguments"),
+};
+
+const widen = z.strictObject(terms).transform(({ ttl, ...rest }) => ({ ...rest, ttlMs: ttl }));
 
 const grant = z
-  .strictObject({
-    uses: z.int().min(1).max(1_000_000).default(1),
-    ttl: duration.default(600_000),
-    scope: z.enum(["arguments", "resource", "action"]).default("arguments"),
-  })
+  .strictObject({ ...terms, widen: widen.describe("How far a voter may widen the grant.").exactOptional() })
   .transform(({ ttl, ...rest }) => ({ ...rest, ttlMs: ttl }));
+
+const requireReason = z
+  .union([
+    z.boolean().transform((vote) => ({ request: false, vote })),
+    z.strictObject({ request: z.boolean().default(false), vote: z.boolean().default(false) }),
+  ])
+  .describe("true: a vote must say why; { request, vote }: who must.");
+
+const autoRule = z.union([
+  z.strictObject({ when, decision: z.enum(["approve", "deny"]), reason: text.exactOptional() }),
+  z.strictObject({
+    when: when.exactOptional(),
+    webhook: z
+      .strictObject({ url: text, secret: text, timeout: duration.default(5_000) })
+      .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout })),
+  }),
+]);
 
 export const workflowSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal("Workflow"),
   metadata,
-  spec: z.strictObject({
-    auto: z
-      .array(z.strictObject({ when, decision: z.enum(["approve", "deny"]), reason: text.exactOptional() }))
-      .default([]),
-    stages: z.array(stage).max(20).default([]),
-    requireReason: z.boolean().default(false),
-    allowSelfApproval: z.boolean().default(false),
-    grant: grant.prefault({}),
-  }),
+  spec: z
+    .strictObject({
+      auto: z.array(autoRule).default([]),
+      stages: z.array(stage).max(20).default([]),
+      requireReason: requireReason.default({ request: false, vote: false }),
+      allowSelfApproval: z.boolean().default(false),
+      deadline: duration.describe("From the request on; then it expires.").exactOptional(),
+      form: z.record(z.string(), z.json()).describe("JSON Schema of the answers that a request needs.").exactOptional(),
+      breakGlass: z.strictObject({ permittedTo: approvers, review: approvers }).exactOptional(),
+      budget: z
+        .strictObject({ escalations: z.int().min(1).max(100_000), per: duration })
+        .transform(({ escalations, per }) => ({ escalations, perMs: per }))
+        .describe("More escalations per subject than this are denied.")
+        .exactOptional(),
+      reportWithin: duration.exactOptional(),
+      grant: grant.prefault({}),
+    })
+    .transform(({ deadline, reportWithin, ...rest }) => ({
+      ...rest,
+      ...(deadline === undefined ? {} : { deadlineMs: deadline }),
+      ...(reportWithin === undefined ? {} : { reportWithinMs: reportWithin }),
+    })),
 });
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** By kind: how a document of that kind is read. */
 export const documentSchemas = { Policy: policySchema, Workflow: workflowSchema } as const;

@@ -95,7 +95,7 @@ function workflow(name: string): Workflow {
     spec: {
       auto: [],
       stages: [{ name: "s", approvers: { groups: ["g"] }, quorum: 1, timeoutMs: 1000, onTimeout: "deny" }],
-      requireReason: false,
+      requireReason: { request: false, vote: false },
       allowSelfApproval: false,
       grant: { uses: 1, ttlMs: 1000, scope: "arguments" },
     },
