@@ -46,10 +46,10 @@ export async function publish(
       return { kind: "stored", sequence: ack.seq, duplicate: ack.duplicate };
     } catch (error) {
       if (isConflict(error)) return { kind: "conflict", retried: trouble !== undefined };
+      const leftMs = Math.max(0, Math.ceil(DEADLINE_MS - (performance.now() - startedAt)));
+      if (!isUnavailable(error) || leftMs === 0) throw busError(error);
       // Made only when something goes wrong: a timer for each publish that goes well would be the dearest part of it.
-      const leftMs = Math.max(0, DEADLINE_MS - (performance.now() - startedAt));
       trouble ??= { deadline: AbortSignal.timeout(leftMs), backoff: createBackoff(50, 500) };
-      if (!isUnavailable(error) || leftMs === 0 || trouble.deadline.aborted) throw busError(error);
       await pause(trouble.backoff.nextMs(), trouble.deadline);
       session = await link.nextSession(trouble.deadline);
     }
