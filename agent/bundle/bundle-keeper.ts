@@ -1,14 +1,16 @@
+import { contentWithin } from "../../shared/bundle/index.ts";
 import type { BundleManifest, BundlePointer } from "../../shared/bundle/model.ts";
 import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts";
 import type { AgentLog, Clock } from "../ports.ts";
 import type { BundleHolder } from "./active-bundle.ts";
-import type { LastKnownGood } from "./last-known-good.ts";
+import type { LastKnownGood, StoredBundle } from "./last-known-good.ts";
 import { type BundleChecks, loadContentInTurns, verifyNext } from "./verify-bundle.ts";
 
 export interface BundleKeeperDeps {
   readonly holder: BundleHolder;
   readonly checks: BundleChecks;
   readonly disk: LastKnownGood;
+  /** Fetches the content of a pointer that does not carry it. */
   readonly getContent: (digest: string) => Promise<Uint8Array | undefined>;
   /** Told of each bundle that comes into force, with its verified bytes. */
   readonly onEnforced?: ((manifest: BundleManifest, content: Uint8Array) => void) | undefined;
@@ -28,6 +30,8 @@ export class BundleKeeper {
   #refused = 0;
   #next: BundlePointer | undefined;
   #working: Promise<void> | undefined;
+  #unsaved: StoredBundle | undefined;
+  #saving: Promise<void> | undefined;
   #cancelRetry: (() => void) | undefined;
   #stopped = false;
 
@@ -72,6 +76,7 @@ export class BundleKeeper {
     this.#stopped = true;
     this.#cancelRetry?.();
     await this.#working;
+    await this.#saving;
   }
 
   async #work(): Promise<void> {
@@ -90,18 +95,17 @@ export class BundleKeeper {
   }
 
   async #take(pointer: BundlePointer): Promise<"done" | "retry"> {
-    const { holder, checks, disk, getContent, log } = this.#deps;
+    const { holder, checks, getContent, log } = this.#deps;
     try {
       const manifest = await verifyNext(pointer, holder.current?.manifest, checks);
       if (manifest === undefined) return "done";
-      const bytes = await getContent(manifest.digest);
+      const bytes = contentWithin(pointer) ?? (await getContent(manifest.digest));
       if (bytes === undefined) throw contentMissing(manifest);
       holder.swap(await loadContentInTurns(manifest, bytes, checks));
       this.#deps.onEnforced?.(manifest, bytes);
       log.info({ revision: manifest.revision, digest: manifest.digest }, "enforcing a new bundle");
-      await disk.save({ pointer, content: bytes }).catch((error: unknown) => {
-        log.error({ error }, "the bundle is enforced but could not be saved to disk");
-      });
+      this.#unsaved = { pointer, content: bytes };
+      this.#saving ??= this.#save();
       return "done";
     } catch (error) {
       const passing = error instanceof PosternError && error.kind === "unavailable";
@@ -112,6 +116,19 @@ export class BundleKeeper {
       );
       return passing ? "retry" : "done";
     }
+  }
+
+  /** Beside the work: the next bundle need not wait until the disk has this one. Only the newest matters here too. */
+  async #save(): Promise<void> {
+    const { disk, log } = this.#deps;
+    while (this.#unsaved !== undefined) {
+      const bundle = this.#unsaved;
+      this.#unsaved = undefined;
+      await disk.save(bundle).catch((error: unknown) => {
+        log.error({ error }, "the bundle is enforced but could not be saved to disk");
+      });
+    }
+    this.#saving = undefined;
   }
 
   #pause(delayMs: number): Promise<void> {

@@ -32,8 +32,10 @@ export class LastKnownGood {
   }
 
   async save(bundle: StoredBundle): Promise<void> {
+    const { revision, digest, signature } = bundle.pointer;
     const content = Buffer.from(bundle.content).toString("utf8");
-    await writeAtomically(this.#path, JSON.stringify({ formatVersion: 1, pointer: bundle.pointer, content }));
+    const file = { formatVersion: 1, pointer: { revision, digest, signature }, content };
+    await writeAtomically(this.#path, JSON.stringify(file));
   }
 
   /** Undefined: there is none. Throws PosternError BUNDLE_FILE_INVALID when it cannot be read as one. */

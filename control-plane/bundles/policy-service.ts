@@ -47,8 +47,9 @@ export function policyService({ publisher, library, environments }: PolicyServic
       const environment = environments.one(principalOf(call), request.environment);
       const active = (await library.active(environment))?.stored.pointer.revision;
       if (active === undefined) throw notFound(environment, request.revision);
-      const manifest = await library.manifest(environment, request.revision === 0 ? active : request.revision);
-      const content = await library.content(environment, manifest.digest);
+      const wanted = request.revision === 0 ? active : request.revision;
+      const { manifest, pointer } = await library.published(environment, wanted);
+      const content = await library.content(environment, pointer);
       return { bundle: toMessage(manifest, active), files: content.sources.map((file) => ({ ...file })) };
     },
 
@@ -56,7 +57,7 @@ export function policyService({ publisher, library, environments }: PolicyServic
       const environment = environments.one(principalOf(call), request.environment);
       const size = pageSize(request.pageSize);
       const before = parsePageToken(request.pageToken);
-      const history = await library.history(environment);
+      const history = (await library.history(environment)).map(({ manifest }) => manifest);
       const older = history.filter(({ revision }) => revision < before);
       const page = takePage(older, size, ({ revision }) => revision);
       const active = (await library.active(environment))?.stored.pointer.revision ?? 0;

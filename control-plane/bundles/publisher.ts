@@ -1,4 +1,5 @@
-import { encodeContent, type SigningKey, signManifest } from "../../shared/bundle/index.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { encodeContent, type SigningKey, signManifest, withContent } from "../../shared/bundle/index.ts";
 import type { BundleContent, BundleManifest } from "../../shared/bundle/model.ts";
 import type { BundleStore } from "../../shared/bus/ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
@@ -40,10 +41,15 @@ export class Publisher {
 
   /** Throws POLICY_INVALID (with the first finding's place), REVISION_CONFLICT. */
   async publish(order: PublishOrder): Promise<Publication> {
+    const active = this.#ports.library.active(order.environment);
+    // Heard below, or of no interest any more when the files are refused.
+    active.catch(() => undefined);
+    // The question is on its way to the bus while the files are checked, which keeps this thread.
+    await nextTurn();
     const { policySet, diagnostics } = checkFiles(order.files);
     if (policySet === undefined) throw refusal(diagnostics);
     const content: BundleContent = { formatVersion: 1, policySet, sources: order.files };
-    return { ...(await this.#put(content, order, 0)), diagnostics };
+    return { ...(await this.#put(content, order, 0, await active)), diagnostics };
   }
 
   /**
@@ -52,29 +58,29 @@ export class Publisher {
    */
   async rollback(order: Omit<PublishOrder, "files" | "expectedRevision"> & { revision: number }): Promise<Publication> {
     const { environment } = order;
-    const active = (await this.#ports.library.active(environment))?.stored.pointer.revision;
-    const history = await this.#ports.library.history(environment);
-    const isTarget = (revision: number) =>
-      order.revision === 0 ? revision < (active ?? 0) : revision === order.revision;
-    const target = history.find(({ revision }) => isTarget(revision));
+    const { library } = this.#ports;
+    const active = await library.active(environment);
+    const current = active?.stored.pointer.revision ?? 0;
+    const isTarget = (revision: number) => (order.revision === 0 ? revision < current : revision === order.revision);
+    const target = (await library.history(environment)).find(({ manifest }) => isTarget(manifest.revision));
     if (target === undefined || active === undefined) throw notFound(environment, order.revision);
-    const content = await this.#ports.library.content(environment, target.digest);
-    const put = await this.#put(content, { ...order, expectedRevision: active }, target.revision);
+    const content = await library.content(environment, target.pointer);
+    const put = await this.#put(content, { ...order, expectedRevision: current }, target.manifest.revision, active);
     return { ...put, diagnostics: [] };
   }
 
   /**
    * The pointer goes last, and only over the one that was read: whoever loses the race has changed nothing that
-   * anybody reads.
+   * anybody reads. A small content goes with it, in the same write.
    */
   async #put(
     content: BundleContent,
     order: Omit<PublishOrder, "files">,
     rollbackOf: number,
+    active: ActiveBundle | undefined,
   ): Promise<Omit<Publication, "diagnostics">> {
     const { store, library, key, nowMs, onPublished } = this.#ports;
     const { environment } = order;
-    const active = await library.active(environment);
     const current = active?.stored.pointer.revision ?? 0;
     if (order.expectedRevision !== 0 && order.expectedRevision !== current) throw conflict(environment, active);
     const { bytes, digest } = encodeContent(content);
@@ -90,9 +96,9 @@ export class Publisher {
       ...countPolicySet(content.policySet),
       rollbackOf,
     };
-    const signature = await signManifest(manifest, key);
-    await store.putContent(environment, digest, bytes);
-    const pointer = { revision: manifest.revision, digest, signature };
+    const signature = signManifest(manifest, key);
+    const pointer = withContent({ revision: manifest.revision, digest, signature }, bytes);
+    if (pointer.content === undefined) await store.putContent(environment, digest, bytes);
     const result = await store.replace(environment, pointer, active?.stored.version ?? 0);
     if (result === "conflict") throw conflict(environment, await library.active(environment));
     onPublished(manifest);

@@ -1,4 +1,5 @@
 export { decodeContent, encodeContent } from "./content.ts";
+export { contentWithin, withContent } from "./inline-content.ts";
 export {
   addToJwks,
   importSigningKey,

@@ -31,4 +31,6 @@ export interface BundlePointer {
   readonly digest: string;
   /** JWS compact form of the manifest. */
   readonly signature: string;
+  /** The canonical content, if it is small; what is absent here is in the Object Store, under its digest. */
+  readonly content?: string;
 }

@@ -12,6 +12,7 @@ export const bundlePointerSchema = z.object({
   revision: z.int().min(1),
   digest: z.string().min(1),
   signature: z.string().min(1),
+  content: z.exactOptional(z.string()),
 }) satisfies z.ZodType<BundlePointer>;
 
 export const factSchema = z.object({

@@ -193,11 +193,10 @@ export const approvalRecords: fc.Arbitrary<ApprovalRecord> = fc.record(
   { requiredKeys: ["events"] },
 );
 
-export const bundlePointers: fc.Arbitrary<BundlePointer> = fc.record({
-  revision: fc.integer({ min: 1, max: 1_000_000 }),
-  digest: sha256,
-  signature: token,
-});
+export const bundlePointers: fc.Arbitrary<BundlePointer> = fc.record(
+  { revision: fc.integer({ min: 1, max: 1_000_000 }), digest: sha256, signature: token, content: text },
+  { requiredKeys: ["revision", "digest", "signature"] },
+);
 
 export const bundleManifests: fc.Arbitrary<BundleManifest> = fc.record({
   environment: token,

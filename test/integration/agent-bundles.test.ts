@@ -75,17 +75,33 @@ test.each<[string, (pointer: BundlePointer, role: ControlPlaneRole) => Promise<B
   expect([...seen].filter((revision) => revision !== good && revision !== good + 10)).toEqual([]);
 });
 
-test("a content that was altered is refused and the good bundle kept", async () => {
+test.each(["fetched", "carried by its pointer"])(
+  "a content, %s, that was altered is refused and the good bundle kept",
+  async (how) => {
+    const agent = await world.start("agent-1", { nats: nats.url });
+    const active = await plane.bus.bundles.active("test");
+    const good = await plane.publish(policies(), { revision: (active?.pointer.revision ?? 0) + 100 });
+    await agent.enforces(good);
+    const unique = "    - { id: altered, when: arguments.amount == 4711, effect: deny }";
+    const { pointer, bytes } = await plane.bundle(policies(unique));
+    const altered = Buffer.from(Buffer.from(bytes).toString("utf8").replace("4711", "1174"), "utf8");
+    if (how === "fetched") await plane.bus.bundles.putContent("test", pointer.digest, altered);
+    const bad = how === "fetched" ? pointer : { ...pointer, content: altered.toString("utf8") };
+    const seen = await revisionsSeen(agent, () => offer(agent, good, bad));
+    expect(seen.has(pointer.revision)).toBe(false);
+  },
+);
+
+test("a content that its pointer carries is enforced, and found on disk by the next run", async () => {
   const agent = await world.start("agent-1", { nats: nats.url });
   const active = await plane.bus.bundles.active("test");
-  const good = await plane.publish(policies(), { revision: (active?.pointer.revision ?? 0) + 100 });
-  await agent.enforces(good);
-  const unique = "    - { id: altered, when: arguments.amount == 4711, effect: deny }";
-  const { pointer, bytes } = await plane.bundle(policies(unique));
-  const altered = Buffer.from(Buffer.from(bytes).toString("utf8").replace("4711", "1174"), "utf8");
-  await plane.bus.bundles.putContent("test", pointer.digest, altered);
-  const seen = await revisionsSeen(agent, () => offer(agent, good, pointer));
-  expect(seen.has(pointer.revision)).toBe(false);
+  const unique = "    - { id: carried, when: arguments.amount == 815, effect: deny }";
+  const { pointer, bytes } = await plane.bundle(policies(unique), { revision: (active?.pointer.revision ?? 0) + 100 });
+  await plane.putPointer({ ...pointer, content: Buffer.from(bytes).toString("utf8") });
+  await agent.enforces(pointer.revision);
+  await agent.stop();
+  const next = await world.start("agent-1", { nats: "nats://127.0.0.1:1" });
+  expect(await next.guard.check(refund(10))).toMatchObject({ bundleRevision: pointer.revision });
 });
 
 test("an agent that starts while everything is down enforces its last known good bundle and facts", async () => {

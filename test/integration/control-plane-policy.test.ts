@@ -126,6 +126,15 @@ describe("PolicyService", () => {
     });
   });
 
+  it("keeps bundles of any size: published, read back and rolled back to", async () => {
+    const large = { path: "large.yaml", content: `${policyText(7)}# ${"long ".repeat(30_000)}\n` };
+    const first = await policies().publish({ environment: "dev", files: [large] });
+    await expect(policies().get({ environment: "dev" })).resolves.toMatchObject({ files: [large] });
+    await policies().publish({ environment: "dev", files: [file(8)] });
+    await policies().rollback({ environment: "dev", revision: first.bundle?.revision ?? 0 });
+    await expect(policies().get({ environment: "dev" })).resolves.toMatchObject({ files: [large] });
+  });
+
   it("lists bundles newest first, page by page", async () => {
     const revisions: (number | undefined)[] = [];
     let pageToken = "";
