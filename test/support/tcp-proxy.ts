@@ -5,6 +5,8 @@ export interface TcpProxy {
   readonly port: number;
   /** From now on the client's bytes arrive, but no answer comes back. */
   muteServer(): void;
+  /** From now on nothing arrives either way, and nothing is lost; `heal` lets it all through. */
+  stall(): void;
   /** Cuts every connection; new ones work as before. */
   cut(): void;
   /** Cuts every connection and refuses new ones until `heal`. */
@@ -16,6 +18,7 @@ export interface TcpProxy {
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let muted = false;
+  let stalled = false;
   let refusing = false;
   const track = (socket: Socket) => {
     sockets.add(socket);
@@ -27,10 +30,11 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     const upstream = connect(targetPort, "127.0.0.1");
     track(client);
     track(upstream);
-    client.pipe(upstream);
+    client.on("data", (chunk) => upstream.write(chunk));
     upstream.on("data", (chunk) => {
       if (!muted) client.write(chunk);
     });
+    if (stalled) for (const socket of [client, upstream]) socket.pause();
     client.on("close", () => upstream.destroy());
     upstream.on("close", () => client.destroy());
   });
@@ -49,9 +53,15 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       refusing = true;
       cut();
     },
+    stall: () => {
+      stalled = true;
+      for (const socket of sockets) socket.pause();
+    },
     heal: () => {
       muted = false;
       refusing = false;
+      if (stalled) for (const socket of sockets) socket.resume();
+      stalled = false;
     },
     stop: async () => {
       cut();
