@@ -83,7 +83,7 @@ describe("an escalation", () => {
     await vi.waitFor(() => expect(announced.map(([id]) => id)).toContain(approvalId));
     const trusted = await loadTrustedKeys(plane.settings.trustedKeys);
     const jws = announced.find(([id]) => id === approvalId)?.[1] ?? "";
-    await expect(verifyOutcome(jws, trusted)).resolves.toMatchObject({
+    expect(verifyOutcome(jws, trusted)).toMatchObject({
       approvalId,
       status: "approved",
       requestDigest: escalation.requestDigest,
