@@ -6,4 +6,5 @@ export { evolve, replay } from "./evolve.ts";
 export type * from "./model.ts";
 export { outcomeOf } from "./outcome.ts";
 export { nextDeadlineMs } from "./pass-time.ts";
+export { hasLiveGrant, mustStayInMemory } from "./retention.ts";
 export { grantIdOf } from "./transitions.ts";

@@ -25,16 +25,16 @@ export const escalationSchema = z.object({
   traceparent: z.string(),
 }) satisfies z.ZodType<Escalation>;
 
-const delegator = z.object({
+export const delegatorSchema = z.object({
   id: z.string().min(1),
   groups: z.array(z.string()),
   delegationId: z.string(),
 }) satisfies z.ZodType<Delegator>;
 
-const actor = z.object({
+export const actorSchema = z.object({
   id: z.string().min(1),
   groups: z.array(z.string()),
-  standsInFor: z.exactOptional(z.array(delegator)),
+  standsInFor: z.exactOptional(z.array(delegatorSchema)),
 }) satisfies z.ZodType<Actor>;
 const verdict = z.enum(["approve", "deny"]);
 
@@ -48,8 +48,8 @@ const eventSchema = z.discriminatedUnion("kind", [
     atMs: ms,
     stage: index,
     voteId: z.string().min(1),
-    voter: actor,
-    inPlaceOf: z.exactOptional(delegator),
+    voter: actorSchema,
+    inPlaceOf: z.exactOptional(delegatorSchema),
     verdict,
     reason: z.string(),
     widen: z.exactOptional(grantTermsSchema),
@@ -82,8 +82,8 @@ const eventSchema = z.discriminatedUnion("kind", [
     message: z.string(),
   }),
   z.object({ kind: z.literal("outcome_overdue"), atMs: ms }),
-  z.object({ kind: z.literal("glass_broken"), atMs: ms, by: actor, reason: z.string(), review: approversSchema }),
-  z.object({ kind: z.literal("review_signed_off"), atMs: ms, by: actor, reason: z.string() }),
+  z.object({ kind: z.literal("glass_broken"), atMs: ms, by: actorSchema, reason: z.string(), review: approversSchema }),
+  z.object({ kind: z.literal("review_signed_off"), atMs: ms, by: actorSchema, reason: z.string() }),
   z.object({ kind: z.literal("grant_revoked"), atMs: ms, by: z.string(), reason: z.string() }),
 ]) satisfies z.ZodType<ApprovalEvent>;
 
