@@ -1,7 +1,8 @@
-import { peopleNeeded } from "../../approval/quorum.ts";
 import type { ConditionCompilation } from "../cel/condition.ts";
-import type { Stage, Workflow } from "../model.ts";
+import { formProblem } from "../form/form.ts";
+import type { Approvers, AutoRule, Workflow } from "../model.ts";
 import { checkCondition } from "./check-policy.ts";
+import { checkStage } from "./check-stage.ts";
 import { errorAt, type Finding, type Path } from "./finding.ts";
 
 /** What is wrong with one workflow, in the order of its text. */
@@ -9,43 +10,58 @@ export function checkWorkflow(
   { spec }: Workflow,
   compile: (source: string) => ConditionCompilation,
 ): readonly Finding[] {
-  const names = new Set<string>();
   if (spec.stages.length === 0 && spec.auto.length === 0) {
     const message = "the workflow has neither stages nor automatic rules, so nothing could ever decide";
     return [errorAt(["spec"], "MISSING_FIELD", message, "add 'stages'")];
   }
   return [
-    ...spec.auto.flatMap(({ when }, index) =>
-      when === undefined ? [] : checkCondition(["spec", "auto", index, "when"], when, compile),
-    ),
-    ...spec.stages.flatMap((stage, index) =>
-      checkStage(["spec", "stages", index], stage, index === spec.stages.length - 1, names),
-    ),
+    ...spec.auto.flatMap((rule, index) => checkAutoRule(["spec", "auto", index], rule, compile)),
+    ...spec.stages.flatMap((_, index) => checkStage(spec.stages, index)),
+    ...checkForm(spec.form),
+    ...checkBreakGlass(spec.breakGlass),
   ];
 }
 
-function checkStage(path: Path, stage: Stage, isLast: boolean, names: Set<string>): readonly Finding[] {
-  const findings: Finding[] = [];
-  const { name, approvers, quorum, onTimeout } = stage;
-  if (names.has(name)) {
-    findings.push(
-      errorAt([...path, "name"], "DUPLICATE_NAME", `another stage is called '${name}' already`, "rename one of them"),
-    );
-  }
-  names.add(name);
-  const users = new Set(approvers.users);
-  const groups = approvers.groups ?? [];
-  if (users.size === 0 && groups.length === 0) {
-    findings.push(
-      errorAt([...path, "approvers"], "MISSING_FIELD", "nobody may approve this stage", "name 'groups' or 'users'"),
-    );
-  } else if (groups.length === 0 && peopleNeeded(quorum) > users.size) {
-    const message = `a quorum of ${peopleNeeded(quorum)} cannot be reached by ${users.size === 1 ? "1 user" : `${users.size} users`}`;
-    findings.push(errorAt([...path, "quorum"], "INVALID_VALUE", message, `use a quorum of at most ${users.size}`));
-  }
-  if (isLast && onTimeout === "escalate") {
-    const message = "the last stage has no next stage to escalate to";
-    findings.push(errorAt([...path, "onTimeout"], "INVALID_VALUE", message, "use 'onTimeout: deny', or add a stage"));
-  }
-  return findings;
+function checkAutoRule(
+  path: Path,
+  rule: AutoRule,
+  compile: (source: string) => ConditionCompilation,
+): readonly Finding[] {
+  const condition = rule.when === undefined ? [] : checkCondition([...path, "when"], rule.when, compile);
+  if (!("webhook" in rule)) return condition;
+  const problem = urlProblem(rule.webhook.url);
+  if (problem === undefined) return condition;
+  const finding = errorAt([...path, "webhook", "url"], "INVALID_VALUE", problem, "use an https:// address");
+  return [...condition, finding];
+}
+
+/** Whoever answers for an approver must be who it says it is, and nobody on the way may read or change the question. */
+function urlProblem(text: string): string | undefined {
+  if (!URL.canParse(text)) return "that is no URL";
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username !== "" || password !== "") return "a URL with a password in it ends up in logs";
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+  if (protocol === "https:" || (protocol === "http:" && isLoopback)) return undefined;
+  return "an automatic approver is asked over https (http only on this machine)";
+}
+
+function checkForm(form: Workflow["spec"]["form"]): readonly Finding[] {
+  const problem = form === undefined ? undefined : formProblem(form);
+  if (problem === undefined) return [];
+  return [
+    errorAt(["spec", "form"], "INVALID_VALUE", `this is no form: ${problem}`, "write a JSON Schema of an object"),
+  ];
+}
+
+function checkBreakGlass(breakGlass: Workflow["spec"]["breakGlass"]): readonly Finding[] {
+  if (breakGlass === undefined) return [];
+  const { permittedTo, review } = breakGlass;
+  return [
+    ...checkNamed(["spec", "breakGlass", "permittedTo"], permittedTo, "nobody may break the glass"),
+    ...checkNamed(["spec", "breakGlass", "review"], review, "nobody could sign the review off"),
+  ];
+}
+
+function checkNamed(path: Path, { groups = [], users = [] }: Approvers, message: string): readonly Finding[] {
+  return groups.length + users.length > 0 ? [] : [errorAt(path, "MISSING_FIELD", message, "name 'groups' or 'users'")];
 }

@@ -17,6 +17,8 @@ export type FindingCode =
   | "UNREACHABLE_RULE"
   | "UNREACHABLE_PATTERN"
   | "BAD_PATTERN"
+  | "RISK_NOT_ACKNOWLEDGED"
+  | "TIMEOUT_APPROVES"
   | "BAD_CONDITION"
   | "CONDITION_TYPE"
   | "UNKNOWN_VARIABLE"
@@ -42,6 +44,11 @@ export interface Finding {
 /** An error at a value. */
 export function errorAt(path: Path, code: FindingCode, message: string, suggestion = ""): Finding {
   return { code, severity: "error", message, suggestion, path };
+}
+
+/** A warning at a value. */
+export function warningAt(path: Path, code: FindingCode, message: string, suggestion = ""): Finding {
+  return { code, severity: "warning", message, suggestion, path };
 }
 
 /** "did you mean 'refunds'?", or nothing. */

@@ -20,7 +20,19 @@ export function schemaFindings(
   issues: readonly Issue[],
   value: JsonValue,
 ): readonly Finding[] {
-  return issues.flatMap((issue) => findingsOf(kind, issue, value));
+  return issues.flatMap(intended).flatMap((issue) => findingsOf(kind, issue, value));
+}
+
+/**
+ * Where a value may be written in several ways, the author meant one of them: the way whose form it has and of which
+ * it breaks least. A value that has the form of none is measured by the first.
+ */
+function intended(issue: Issue): readonly Issue[] {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  const ways = issue.errors.map((issues) => issues.flatMap(intended));
+  const formed = ways.filter((issues) => issues.every(({ path, code }) => path.length > 0 || code !== "invalid_type"));
+  const best = [...(formed.length > 0 ? formed : ways.slice(0, 1))].sort((a, b) => a.length - b.length)[0] ?? [];
+  return best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 function findingsOf(kind: keyof typeof documentSchemas, issue: Issue, root: JsonValue): readonly Finding[] {
@@ -113,10 +125,18 @@ function valueAt(root: JsonValue, path: Path): JsonValue | undefined {
 function knownKeys(kind: keyof typeof documentSchemas, path: Path): readonly string[] {
   let schema: unknown = z.toJSONSchema(documentSchemas[kind], { io: "input", reused: "inline" });
   for (const step of path) {
-    schema = typeof step === "number" ? field(schema, "items") : field(field(schema, "properties"), step);
+    schema = ways(schema).map((way) =>
+      typeof step === "number" ? field(way, "items") : field(field(way, "properties"), step),
+    );
   }
-  const properties = field(schema, "properties");
-  return typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
+  const maps = ways(schema).map((way) => field(way, "properties"));
+  return maps.flatMap((properties) => Object.keys(typeof properties === "object" ? { ...properties } : {}));
+}
+
+/** The schemas that a value at one place may meet. */
+function ways(schema: unknown): readonly unknown[] {
+  const all = Array.isArray(schema) ? schema : [schema];
+  return all.flatMap((way) => field(way, "anyOf") ?? way);
 }
 
 function field(value: unknown, key: string): unknown {
