@@ -16,7 +16,8 @@ import type { AgentSettings } from "../shared/config/index.ts";
 import type { Heartbeat } from "../shared/fleet/model.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
 import { auditedTake } from "./audit/audited-take.ts";
-import { decisionDraft, traceIdOf } from "./audit/record-decision.ts";
+import { decisionText } from "./audit/decision-text.ts";
+import { traceIdOf } from "./audit/trace-id.ts";
 import { watchBus } from "./bus-watches.ts";
 import { openEnforcement } from "./enforcement.ts";
 import { ApprovalReader } from "./escalation/approval-reader.ts";
@@ -185,6 +186,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     busTimeoutMs: BUS_TIMEOUT_MS,
   };
 
+  const auditText = decisionText(environment, agentId);
   const guard = guardService({
     check: {
       step,
@@ -192,7 +194,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
       record: (request, decision, parent, decidedInMs) => {
         counters.count(decision.decision);
         metrics.checked(decision.decision, decision.reasonCode, decidedInMs);
-        trail.decision(decisionDraft(request, decision, traceIdOf(parent), clock.nowMs()));
+        trail.decision(auditText(request, decision, traceIdOf(parent), clock.nowMs()));
         if (tracing.enabled) annotateDecision(request, decision);
       },
       stopwatchMs: () => (metering.enabled ? performance.now() : 0),

@@ -1,16 +1,14 @@
-import { type AuditBatchContent, chain } from "../../shared/audit/index.ts";
-import type { AuditBatch, AuditEntry, AuditKind } from "../../shared/audit/model.ts";
+import type { EntryBuffer } from "../../shared/audit/index.ts";
+import type { AuditEntry, AuditKind, ChainLink, SealedBatch } from "../../shared/audit/model.ts";
 import type { AuditLog } from "../../shared/bus/ports.ts";
+import { canonicalJson } from "../../shared/digest/index.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import { within } from "../escalation/within.ts";
 import type { AgentLog, Clock } from "../ports.ts";
+import { Lane } from "./lane.ts";
 
-/** An entry to be: made when a batch is, off the hot path. */
-export interface AuditDraft {
-  readonly atMs: number;
-  readonly traceId: string;
-  readonly data: AuditEntry["data"];
-}
+/** An entry without what all entries of an agent have in common. */
+export type AuditNote = Pick<AuditEntry, "atMs" | "traceId" | "data">;
 
 export interface AuditTrailDeps {
   readonly environment: string;
@@ -24,12 +22,12 @@ export interface AuditTrailDeps {
 const FLUSH_EVERY_MS = 250;
 const RETRY_MS = 1_000;
 const TELL_DROPPED_EVERY_MS = 10_000;
-/**
- * A batch is about 100 KB, a tenth of what NATS takes by default. Its text stays small enough for the engine's ordinary
- * heap: at 500 entries hashing and encoding took five times as long for each of them.
- */
-const MAX_BATCH_ENTRIES = 250;
-const MAX_QUEUED: Readonly<Record<"decision" | "other", number>> = { decision: 50_000, other: 10_000 };
+/** Of decisions, which come by the thousand: half of what NATS takes by default in one message. */
+const DECISIONS_BATCH_BYTES = 512 * 1024;
+const MAX_DECISIONS_BYTES = 32 * 1024 * 1024;
+/** Of all else. */
+const BATCH_BYTES = 64 * 1024;
+const MAX_ENTRIES = 10_000;
 
 /**
  * Publishes what the agent did, in batches, each chained to the one before. Memory is bounded: of decisions the oldest
@@ -38,26 +36,31 @@ const MAX_QUEUED: Readonly<Record<"decision" | "other", number>> = { decision: 5
  */
 export class AuditTrail {
   readonly #deps: AuditTrailDeps;
-  readonly #queues = new Map<AuditKind, AuditDraft[]>();
-  #previous: AuditBatch | undefined;
+  readonly #lanes = new Map<AuditKind, Lane>();
+  readonly #decisions: Lane;
+  #previous: ChainLink | undefined;
   /** Chained and not yet stored. Sent again unchanged, so that the chain never forks. */
-  #unsent: AuditBatch | undefined;
+  #unsent: SealedBatch | undefined;
   #dropped = 0;
   #droppedTold = 0;
   #toldAtMs = Number.NEGATIVE_INFINITY;
   #flushing: Promise<boolean> | undefined;
+  /** Also the decisions that fill no batch yet. */
+  #flushAll = false;
+  #fullDue = false;
   #cancelTimer: (() => void) | undefined;
   #failing = false;
   #stopped = false;
 
   constructor(deps: AuditTrailDeps) {
     this.#deps = deps;
+    this.#decisions = this.#lane("decision", DECISIONS_BATCH_BYTES);
   }
 
   /** Entries that wait for the bus. */
   get queued(): number {
-    let count = this.#unsent?.entries.length ?? 0;
-    for (const queue of this.#queues.values()) count += queue.length;
+    let count = this.#unsent?.count ?? 0;
+    for (const lane of this.#lanes.values()) count += lane.count;
     return count;
   }
 
@@ -66,15 +69,16 @@ export class AuditTrail {
     return this.#dropped;
   }
 
-  /** Constant time, no I/O. A full queue drops its oldest entry. */
-  decision(draft: AuditDraft): void {
-    const queue = this.#queue("decision");
-    if (queue.length >= MAX_QUEUED.decision) {
-      // A tenth at once: shifting one entry at a time off a long array would cost every check its length.
-      this.#dropped += queue.splice(0, MAX_QUEUED.decision / 10).length;
-    }
-    queue.push(draft);
-    this.#schedule(FLUSH_EVERY_MS);
+  /** The canonical text of a decision's entry (decision-text.ts). Constant time, no I/O. */
+  decision(text: string): void {
+    if (this.#decisions.add(text)) this.#onFull();
+    else this.#schedule(FLUSH_EVERY_MS);
+  }
+
+  /** Decisions of another process, as an EntryBuffer gives them. */
+  decisions(joined: Uint8Array, count: number): void {
+    if (this.#decisions.addJoined(joined, count)) this.#onFull();
+    else this.#schedule(FLUSH_EVERY_MS);
   }
 
   /** Decisions of another process that were dropped before they came here. */
@@ -83,16 +87,22 @@ export class AuditTrail {
   }
 
   /** False: the queue is full, nothing was recorded. */
-  record(kind: Exclude<AuditKind, "decision">, draft: AuditDraft): boolean {
-    const queue = this.#queue(kind);
-    if (queue.length >= MAX_QUEUED.other) return false;
-    queue.push(draft);
+  record(kind: Exclude<AuditKind, "decision">, { atMs, data, traceId }: AuditNote): boolean {
+    const { environment, source } = this.#deps;
+    const lane = this.#lanes.get(kind) ?? this.#lane(kind, BATCH_BYTES);
+    if (lane.count >= MAX_ENTRIES) return false;
+    lane.add(canonicalJson({ atMs, data, environment, kind, source, traceId }));
     void this.flush();
     return true;
   }
 
   /** Publishes all that is queued. False: the bus did not take everything; it is tried again by itself. */
   flush(): Promise<boolean> {
+    this.#flushAll = true;
+    return this.#run();
+  }
+
+  #run(): Promise<boolean> {
     this.#flushing ??= this.#flush().finally(() => {
       this.#flushing = undefined;
       // What came while the last batch was under way.
@@ -114,7 +124,7 @@ export class AuditTrail {
     try {
       for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
         await within(clock, busTimeoutMs, publish(batch));
-        this.#previous = batch;
+        this.#previous = { sequence: batch.sequence, hash: batch.hash };
         this.#unsent = undefined;
         this.#tellDropped();
       }
@@ -143,26 +153,42 @@ export class AuditTrail {
     this.#toldAtMs = nowMs;
   }
 
-  #next(): AuditBatch | undefined {
+  #next(): SealedBatch | undefined {
     if (this.#unsent !== undefined) return this.#unsent;
-    for (const [kind, queue] of this.#queues) {
-      if (queue.length === 0) continue;
-      this.#unsent = chain(this.#previous, this.#content(kind, queue.splice(0, MAX_BATCH_ENTRIES)));
+    for (const lane of this.#lanes.values()) {
+      const entries = lane === this.#decisions ? this.#nextDecisions() : lane.take();
+      if (entries === undefined) continue;
+      this.#unsent = entries.seal(this.#previous);
       return this.#unsent;
     }
     return undefined;
   }
 
-  #content(kind: AuditKind, drafts: readonly AuditDraft[]): AuditBatchContent {
-    const { environment, source } = this.#deps;
-    const entries = drafts.map(({ atMs, traceId, data }) => ({ atMs, data, environment, kind, source, traceId }));
-    return { environment, source, kind, entries };
+  /** Full batches while there are any, and what is left once per flush: under load there is always something left. */
+  #nextDecisions(): EntryBuffer | undefined {
+    const full = this.#decisions.takeFull();
+    if (full !== undefined || !this.#flushAll) return full;
+    this.#flushAll = false;
+    return this.#decisions.take();
   }
 
-  #queue(kind: AuditKind): AuditDraft[] {
-    const queue = this.#queues.get(kind) ?? [];
-    this.#queues.set(kind, queue);
-    return queue;
+  /** Full batches go now, so that the work of sending them is spread over time. */
+  #onFull(): void {
+    while (this.#decisions.fullBytes > MAX_DECISIONS_BYTES) this.#dropped += this.#decisions.takeFull()?.count ?? 0;
+    // A flush that is under way takes them along; while the bus is away a retry is due.
+    if (this.#fullDue || this.#failing || this.#stopped || this.#flushing !== undefined) return;
+    this.#fullDue = true;
+    this.#deps.clock.after(0, () => {
+      this.#fullDue = false;
+      void this.#run();
+    });
+  }
+
+  #lane(kind: AuditKind, batchBytes: number): Lane {
+    const { environment, source } = this.#deps;
+    const lane = new Lane({ environment, source, kind }, batchBytes);
+    this.#lanes.set(kind, lane);
+    return lane;
   }
 
   #schedule(delayMs: number): void {

@@ -1,7 +1,7 @@
 import type { AgentLog, Clock } from "../ports.ts";
 import type { SettleDeps } from "../release/call.ts";
 import type { AuditTrail } from "./audit-trail.ts";
-import { traceIdOf } from "./record-decision.ts";
+import { traceIdOf } from "./trace-id.ts";
 
 /** Taking a use of a grant, told to the audit: the approval's history shows who used it. */
 export function auditedTake(

@@ -1,7 +1,8 @@
 import { asBuffer } from "../../runtime/rpc/codec.ts";
 import type { CallContext } from "../../runtime/rpc/service.ts";
 import type { JsonLimits } from "../../shared/check/limits.ts";
-import { decisionDraft, traceIdOf } from "../audit/record-decision.ts";
+import type { DecisionText } from "../audit/decision-text.ts";
+import { traceIdOf } from "../audit/trace-id.ts";
 import type { BundleHolder } from "../bundle/active-bundle.ts";
 import { decodeCheckBytes } from "../codec/decode-check.ts";
 import { encodeDecisionBytes } from "../codec/encode-decision.ts";
@@ -14,6 +15,7 @@ export interface LocalCheckDeps {
   readonly situation: (nowMs: number) => Situation;
   readonly evaluate: Evaluate;
   readonly tally: Tally;
+  readonly auditText: DecisionText;
   readonly limits: JsonLimits;
   readonly clock: Clock;
   readonly nextId: IdSource;
@@ -42,8 +44,8 @@ export function localCheck(deps: LocalCheckDeps): (bytes: Uint8Array, call: Call
       const step = decide(request, nextId(), situation(nowMs), NO_GRANTS, evaluate);
       if (step.kind === "final") {
         const answer = encodeDecisionBytes(step.decision);
-        const draft = decisionDraft(request, step.decision, traceIdOf(deps.traceparent()), nowMs);
-        tally.check(step.decision, deps.stopwatchMs() - startedMs, draft);
+        const text = deps.auditText(request, step.decision, traceIdOf(deps.traceparent()), nowMs);
+        tally.check(step.decision, deps.stopwatchMs() - startedMs, text);
         return answer;
       }
     } catch {

@@ -5,7 +5,6 @@ import type { DecisionKind, ReasonCode } from "../../shared/check/decision.ts";
 import type { AgentSettings } from "../../shared/config/index.ts";
 import type { ErrorKind, ErrorLocation } from "../../shared/errors/postern-error.ts";
 import type { Fact } from "../../shared/facts/model.ts";
-import type { AuditDraft } from "../audit/audit-trail.ts";
 
 /**
  * What the primary and its workers say to each other over Node's channel (structured clones, in order). Both ends are
@@ -75,7 +74,9 @@ export interface Tallied {
     /** One per check while metrics are on, none otherwise. */
     readonly durationsMs: readonly number[];
   }[];
-  readonly audit: readonly AuditDraft[];
+  /** Entries of the audit, as an EntryBuffer joins them. */
+  readonly audit: Uint8Array;
+  readonly audited: number;
   /** Entries of the audit that found no room. */
   readonly dropped: number;
   readonly cacheHits: number;

@@ -5,7 +5,7 @@ import type { Tallied } from "./messages.ts";
 
 /** Adds a worker's account to the agent's own, as if the agent had answered itself. */
 export function takeTally(
-  { checks, audit, dropped, cacheHits, cacheMisses }: Tallied,
+  { checks, audit, audited, dropped, cacheHits, cacheMisses }: Tallied,
   to: { readonly counters: Counters; readonly metrics: AgentMetrics; readonly trail: AuditTrail },
 ): void {
   for (const { decision, reasonCode, count, durationsMs } of checks) {
@@ -16,6 +16,6 @@ export function takeTally(
   }
   for (let i = 0; i < cacheHits; i += 1) to.metrics.cacheHit();
   for (let i = 0; i < cacheMisses; i += 1) to.metrics.cacheMiss();
-  for (const draft of audit) to.trail.decision(draft);
+  if (audited > 0) to.trail.decisions(audit, audited);
   if (dropped > 0) to.trail.noteDropped(dropped);
 }

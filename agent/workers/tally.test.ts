@@ -18,7 +18,7 @@ const decision = (kind: Decision["decision"], reasonCode: Decision["reasonCode"]
 });
 const allow = decision("ALLOW", "RULE_ALLOW");
 const deny = decision("DENY", "RULE_DENY");
-const draft = { atMs: 1, traceId: "", data: {} };
+const text = '{"n":1}';
 
 let told: Tallied[];
 let done: (() => void)[];
@@ -31,6 +31,7 @@ beforeEach(() => {
   done = [];
   metering = false;
   tally = new Tally(
+    { environment: "dev", source: "agent-1" },
     (tallied, taken) => {
       told.push(tallied);
       done.push(taken);
@@ -44,9 +45,9 @@ afterEach(() => {
 
 it("tells what came together, by decision and reason, and then begins anew", () => {
   tally.cacheMiss();
-  tally.check(allow, 1, draft);
-  tally.check(allow, 2, draft);
-  tally.check(deny, 3, draft);
+  tally.check(allow, 1, text);
+  tally.check(allow, 2, text);
+  tally.check(deny, 3, text);
   expect(told).toEqual([]);
   vi.advanceTimersByTime(1_000);
   expect(told).toEqual([
@@ -55,7 +56,8 @@ it("tells what came together, by decision and reason, and then begins anew", () 
         { decision: "ALLOW", reasonCode: allow.reasonCode, count: 2, durationsMs: [] },
         { decision: "DENY", reasonCode: deny.reasonCode, count: 1, durationsMs: [] },
       ],
-      audit: [draft, draft, draft],
+      audit: Buffer.from([text, text, text].join()),
+      audited: 3,
       dropped: 0,
       cacheHits: 0,
       cacheMisses: 1,
@@ -67,20 +69,21 @@ it("tells what came together, by decision and reason, and then begins anew", () 
 
 it("keeps durations while metrics are on", () => {
   metering = true;
-  tally.check(allow, 0.25, draft);
+  tally.check(allow, 0.25, text);
   tally.tell();
   expect(told[0]?.checks[0]?.durationsMs).toEqual([0.25]);
 });
 
 it("has few messages under way; what finds no room meanwhile is dropped from the audit, and counted all the same", () => {
   const checks = 60_000;
-  for (let i = 0; i < checks; i += 1) tally.check(allow, 0, draft);
+  const long = `"${"x".repeat(1_000)}"`;
+  for (let i = 0; i < checks; i += 1) tally.check(allow, 0, long);
   expect(told).toHaveLength(4);
   for (const taken of done) taken();
   tally.tell();
   const sum = (of: (one: Tallied) => number) => told.reduce((all, one) => all + of(one), 0);
   expect(sum(({ checks: [group] }) => group?.count ?? 0)).toBe(checks);
-  expect(sum(({ audit, dropped }) => audit.length + dropped)).toBe(checks);
+  expect(sum(({ audited, dropped }) => audited + dropped)).toBe(checks);
   expect(sum(({ dropped }) => dropped)).toBeGreaterThan(30_000);
 });
 
@@ -88,7 +91,7 @@ it("misses of a check that goes to the primary are not told", () => {
   const before = tally.cacheMisses;
   tally.cacheMiss();
   tally.forgetMissesSince(before);
-  tally.check(allow, 0, draft);
+  tally.check(allow, 0, text);
   tally.tell();
   expect(told[0]?.cacheMisses).toBe(0);
 });

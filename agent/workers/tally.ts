@@ -1,5 +1,5 @@
+import { type BatchHead, EntryBuffer } from "../../shared/audit/index.ts";
 import type { Decision } from "../../shared/check/decision.ts";
-import type { AuditDraft } from "../audit/audit-trail.ts";
 import type { Tallied } from "./messages.ts";
 
 /** Told so soon, or when so much has come together. */
@@ -7,7 +7,8 @@ const TELL_EVERY_MS = 20;
 const TELL_AT_ENTRIES = 500;
 /** Messages on their way; the rest waits here, so that a primary that is slow makes nobody's memory grow. */
 const MAX_UNDER_WAY = 4;
-const MAX_AUDIT = 20_000;
+const MAX_AUDIT_BYTES = 8 * 1024 * 1024;
+const MAX_DURATIONS = 20_000;
 
 /** Sends what was tallied; `done` when the channel has taken it. */
 export type SendTally = (tallied: Tallied, done: () => void) => void;
@@ -17,14 +18,15 @@ export class Tally {
   readonly #send: SendTally;
   readonly #metering: () => boolean;
   #checks = new Map<string, { decision: Decision; count: number; durationsMs: number[] }>();
-  #audit: AuditDraft[] = [];
+  readonly #audit: EntryBuffer;
   #dropped = 0;
   #cacheHits = 0;
   #cacheMisses = 0;
   #underWay = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(send: SendTally, metering: () => boolean) {
+  constructor(head: Omit<BatchHead, "kind">, send: SendTally, metering: () => boolean) {
+    this.#audit = new EntryBuffer({ ...head, kind: "decision" }, MAX_AUDIT_BYTES);
     this.#send = send;
     this.#metering = metering;
   }
@@ -46,8 +48,8 @@ export class Tally {
     this.#cacheMisses = before;
   }
 
-  /** Constant time, no I/O. */
-  check(decision: Decision, durationMs: number, draft: AuditDraft): void {
+  /** `text`: of the decision's audit entry. Constant time, no I/O. */
+  check(decision: Decision, durationMs: number, text: string): void {
     const key = `${decision.decision} ${decision.reasonCode}`;
     let group = this.#checks.get(key);
     if (group === undefined) {
@@ -55,10 +57,9 @@ export class Tally {
       this.#checks.set(key, group);
     }
     group.count += 1;
-    if (this.#metering() && group.durationsMs.length < MAX_AUDIT) group.durationsMs.push(durationMs);
-    if (this.#audit.length >= MAX_AUDIT) this.#dropped += this.#audit.splice(0, MAX_AUDIT / 10).length;
-    this.#audit.push(draft);
-    if (this.#audit.length >= TELL_AT_ENTRIES) this.#tellIfFree();
+    if (this.#metering() && group.durationsMs.length < MAX_DURATIONS) group.durationsMs.push(durationMs);
+    if (!this.#audit.add(text)) this.#dropped += 1;
+    if (this.#audit.count >= TELL_AT_ENTRIES) this.#tellIfFree();
     else this.#timer ??= setTimeout(() => this.#tellIfFree(), TELL_EVERY_MS);
   }
 
@@ -75,20 +76,21 @@ export class Tally {
     }));
     const tallied = {
       checks,
-      audit: this.#audit,
+      audit: Buffer.from(this.#audit.joined),
+      audited: this.#audit.count,
       dropped: this.#dropped,
       cacheHits: this.#cacheHits,
       cacheMisses: this.#cacheMisses,
     };
     this.#checks = new Map();
-    this.#audit = [];
+    this.#audit.clear();
     this.#dropped = 0;
     this.#cacheHits = 0;
     this.#cacheMisses = 0;
     this.#underWay += 1;
     this.#send(tallied, () => {
       this.#underWay -= 1;
-      if (this.#audit.length >= TELL_AT_ENTRIES) this.#tellIfFree();
+      if (this.#audit.count >= TELL_AT_ENTRIES) this.#tellIfFree();
     });
   }
 

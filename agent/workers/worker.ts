@@ -9,6 +9,7 @@ import { rpcTelemetry } from "../../runtime/telemetry/rpc-spans.ts";
 import { metering, tracing } from "../../runtime/telemetry/switches.ts";
 import { decodeContent } from "../../shared/bundle/index.ts";
 import { factTree } from "../../shared/facts/index.ts";
+import { decisionText } from "../audit/decision-text.ts";
 import { BundleHolder } from "../bundle/active-bundle.ts";
 import { loadContentInTurns } from "../bundle/verify-bundle.ts";
 import { DecisionCache } from "../cache/decision-cache.ts";
@@ -39,7 +40,9 @@ export function startWorker({ settings, tls, service, methods }: Start, send: Se
   const holder = new BundleHolder();
   const facts = new FactHolder();
   const contact = new Contact(settings.maxStalenessMs, settings.onStale, 0);
+  const { environment, agentId } = settings;
   const tally = new Tally(
+    { environment, source: agentId },
     (tallied, done) => send({ kind: "tally", ...tallied }, done),
     () => metering.enabled,
   );
@@ -62,6 +65,7 @@ export function startWorker({ settings, tls, service, methods }: Start, send: Se
     }),
     evaluate: cache.evaluate.bind(cache),
     tally,
+    auditText: decisionText(environment, agentId),
     limits: { maxDepth: settings.maxDepth, maxFields: settings.maxFields },
     clock,
     nextId: () => uuidV7(clock.nowMs()),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Logger, silentLogger } from "../../runtime/log/logger.ts";
 import { verifyChain } from "../../shared/audit/index.ts";
 import type { AuditBatch } from "../../shared/audit/model.ts";
+import { decodeAuditBatch } from "../../shared/bus/codec.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import { AuditTrail } from "./audit-trail.ts";
 
@@ -21,7 +22,8 @@ function start() {
     audit: {
       async publish(batch) {
         // As JetStream does: a batch that comes again is known by its hash.
-        if (bus.up && !stored.some(({ hash }) => hash === batch.hash)) stored.push(batch);
+        const known = stored.some(({ hash }) => hash === batch.hash);
+        if (bus.up && !known) stored.push(decodeAuditBatch(batch.bytes));
         if (!bus.up || !bus.answers) throw new PosternError("unavailable", "BUS_UNAVAILABLE", "away");
       },
       consume: async () => async () => {},

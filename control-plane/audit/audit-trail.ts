@@ -1,6 +1,7 @@
 import type { Logger } from "../../runtime/log/logger.ts";
 import { chain } from "../../shared/audit/index.ts";
 import type { AuditBatch, AuditEntry, AuditKind } from "../../shared/audit/model.ts";
+import { sealAuditBatch } from "../../shared/bus/codec.ts";
 import type { AuditLog } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import type { JsonObject } from "../../shared/json.ts";
@@ -68,7 +69,7 @@ export class AuditTrail {
     await Promise.resolve();
     for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
       try {
-        await this.#ports.audit.publish(batch);
+        await this.#ports.audit.publish(sealAuditBatch(batch));
         this.#previous.set(batch.environment, batch);
         this.#unsent = undefined;
       } catch (error) {

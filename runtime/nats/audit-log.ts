@@ -1,4 +1,4 @@
-import { decodeAuditBatch, encodeAuditBatch } from "../../shared/bus/codec.ts";
+import { decodeAuditBatch } from "../../shared/bus/codec.ts";
 import type { AuditLog } from "../../shared/bus/ports.ts";
 import { CONSUMERS, STREAMS, subjects } from "../../shared/bus/subjects.ts";
 import { decodeOrSkip } from "./decoding.ts";
@@ -11,9 +11,8 @@ const SLOTS_PER_KIND = 2;
 /** The audit stream. A feed of several kinds is one consumer each: servers before 2.10 know one filter per consumer. */
 export function auditLog(link: Link): AuditLog {
   return {
-    publish: async (batch) => {
-      const subject = subjects.audit(batch.environment, batch.kind, batch.source);
-      await publish(link, subject, encodeAuditBatch(batch), { messageId: batch.hash });
+    publish: async ({ environment, kind, source, hash, bytes }) => {
+      await publish(link, subjects.audit(environment, kind, source), bytes, { messageId: hash });
     },
     consume: async (kinds, handler) => {
       const stops = kinds.map((kind) =>

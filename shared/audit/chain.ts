@@ -1,6 +1,6 @@
 import { canonicalJson, sha256Digest } from "../digest/index.ts";
 import type { JsonValue } from "../json.ts";
-import type { AuditBatch, AuditEntry } from "./model.ts";
+import type { AuditBatch, AuditEntry, ChainLink } from "./model.ts";
 
 /** What goes into the next batch of a source. */
 export type AuditBatchContent = Pick<AuditBatch, "environment" | "source" | "kind" | "entries">;
@@ -9,7 +9,7 @@ export type AuditBatchContent = Pick<AuditBatch, "environment" | "source" | "kin
  * The next batch of a source, chained to the one before it, of whatever kind (undefined: the first of this run).
  * Whoever wants to change or drop a batch must change the hashes of all that came after it.
  */
-export function chain(previous: AuditBatch | undefined, next: AuditBatchContent): AuditBatch {
+export function chain(previous: ChainLink | undefined, next: AuditBatchContent): AuditBatch {
   const { environment, source, kind, entries } = next;
   const batch = {
     environment,

@@ -36,3 +36,14 @@ export interface AuditBatch {
   /** "sha256:<hex>" over the canonical form of all the above. */
   readonly hash: string;
 }
+
+/** What the next batch of a source remembers of the one before it. */
+export type ChainLink = Pick<AuditBatch, "sequence" | "hash">;
+
+/** A batch as it is stored. */
+export interface SealedBatch extends Pick<AuditBatch, "environment" | "source" | "kind" | "sequence" | "hash"> {
+  /** Entries in it. */
+  readonly count: number;
+  /** The whole batch as JSON, in UTF-8. */
+  readonly bytes: Uint8Array;
+}

@@ -1,6 +1,6 @@
 /** Every message on the bus, to bytes and back. See Codec for what decoding promises. */
 import type { ApprovalRecord, Escalation } from "../approval/model.ts";
-import type { AuditBatch } from "../audit/model.ts";
+import type { AuditBatch, SealedBatch } from "../audit/model.ts";
 import type { BundlePointer } from "../bundle/model.ts";
 import type { Fact } from "../facts/model.ts";
 import type { Heartbeat } from "../fleet/model.ts";
@@ -27,3 +27,9 @@ export const { encode: encodeGrantEntry, decode: decodeGrantEntry } = grantEntry
 export const { encode: encodeUseRecord, decode: decodeUseRecord } = useRecord;
 export const { encode: encodeAuditBatch, decode: decodeAuditBatch } = auditBatch;
 export const { encode: encodeHeartbeat, decode: decodeHeartbeat } = heartbeat;
+
+/** A batch in the form in which the audit stream takes it. */
+export function sealAuditBatch(batch: AuditBatch): SealedBatch {
+  const { environment, source, kind, sequence, hash, entries } = batch;
+  return { environment, source, kind, sequence, hash, count: entries.length, bytes: auditBatch.encode(batch) };
+}

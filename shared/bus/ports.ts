@@ -4,7 +4,7 @@
  * (code BUS_UNAVAILABLE); bytes that do not decode are skipped, counted and logged, never thrown into a watcher.
  */
 import type { ApprovalRecord, Escalation, Grant } from "../approval/model.ts";
-import type { AuditBatch, AuditKind } from "../audit/model.ts";
+import type { AuditBatch, AuditKind, SealedBatch } from "../audit/model.ts";
 import type { BundlePointer } from "../bundle/model.ts";
 import type { Fact } from "../facts/model.ts";
 import type { Heartbeat } from "../fleet/model.ts";
@@ -139,7 +139,7 @@ export interface UseStore {
 }
 
 export interface AuditLog {
-  publish(batch: AuditBatch): Promise<void>;
+  publish(batch: SealedBatch): Promise<void>;
   /** A durable feed of one kind, shared by all replicas. */
   consume(kinds: readonly AuditKind[], handler: (batch: AuditBatch) => Promise<void>): Promise<Stop>;
 }

@@ -64,10 +64,18 @@ function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** `canonicalJson` of a string. */
+export function canonicalString(text: string): string {
+  if (!NEEDS_CARE.test(text)) return `"${text}"`;
+  // RFC 8785 §3.2.2.2: invalid Unicode has no canonical form. JSON.stringify would escape it.
+  if (LONE_SURROGATE.test(text)) throw refused("a string with a lone surrogate");
+  return JSON.stringify(text);
+}
+
 function write(value: unknown, depth: number): string {
   switch (typeof value) {
     case "string":
-      return writeString(value);
+      return canonicalString(value);
     case "number":
       // ECMAScript's Number::toString is what RFC 8785 §3.2.2.3 prescribes; it writes -0 as "0".
       if (!Number.isFinite(value)) throw refused(`the number ${value}, which JSON cannot write`);
@@ -98,7 +106,7 @@ function writeObject(value: object, depth: number): string {
   // The default order of sort() is by UTF-16 code units, which RFC 8785 §3.2.3 asks for.
   for (const name of Object.keys(members).sort()) {
     if (text.length > 1) text += ",";
-    text += `${writeString(name)}:${write(members[name], depth)}`;
+    text += `${canonicalString(name)}:${write(members[name], depth)}`;
   }
   return `${text}}`;
 }
@@ -107,13 +115,6 @@ function writeObject(value: object, depth: number): string {
 function plainMembers(value: object): Readonly<Record<string, unknown>> {
   if (!isPlain(value)) throw refused("an object that is not plain");
   return value;
-}
-
-function writeString(text: string): string {
-  if (!NEEDS_CARE.test(text)) return `"${text}"`;
-  // RFC 8785 §3.2.2.2: invalid Unicode has no canonical form. JSON.stringify would escape it.
-  if (LONE_SURROGATE.test(text)) throw refused("a string with a lone surrogate");
-  return JSON.stringify(text);
 }
 
 function refused(what: string): PosternError {

@@ -5,6 +5,7 @@ import type { Escalation } from "../../shared/approval/model.ts";
 import { chain } from "../../shared/audit/index.ts";
 import type { AuditKind } from "../../shared/audit/model.ts";
 import { verifyOutcome } from "../../shared/bundle/index.ts";
+import { sealAuditBatch } from "../../shared/bus/codec.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import { escalationOf, POLICIES } from "../support/approval-fixtures.ts";
 import { type TestControlPlane, type TestReplica, testControlPlane } from "../support/control-plane.ts";
@@ -65,7 +66,9 @@ async function eventKinds(escalation: Escalation): Promise<string[]> {
 
 async function report(kind: AuditKind, environment: string, data: JsonObject): Promise<void> {
   const entry = { kind, environment, source: "agent-1", atMs: 1, traceId: "", data };
-  await plane.bus.audit.publish(chain(undefined, { environment, source: "agent-1", kind, entries: [entry] }));
+  await plane.bus.audit.publish(
+    sealAuditBatch(chain(undefined, { environment, source: "agent-1", kind, entries: [entry] })),
+  );
 }
 
 describe("an escalation", () => {

@@ -2,8 +2,9 @@ import { silentLogger } from "../../runtime/log/logger.ts";
 import { type ConnectedBus, connectBus } from "../../runtime/nats/connect-bus.ts";
 import type { NatsUser } from "../../runtime/nats-server/server-config.ts";
 import type { ApprovalRecord, Escalation, Grant } from "../../shared/approval/model.ts";
-import type { AuditBatch, AuditKind } from "../../shared/audit/model.ts";
+import type { AuditKind, SealedBatch } from "../../shared/audit/model.ts";
 import type { BundlePointer } from "../../shared/bundle/model.ts";
+import { sealAuditBatch } from "../../shared/bus/codec.ts";
 import type { GrantEntry } from "../../shared/bus/ports.ts";
 import type { Fact } from "../../shared/facts/model.ts";
 import type { Heartbeat } from "../../shared/fleet/model.ts";
@@ -81,10 +82,11 @@ export function pointer(revision: number): BundlePointer {
   return { revision, digest: `sha256:${String(revision).padStart(64, "0")}`, signature: `signature-${revision}` };
 }
 
-export function auditBatch(kind: AuditKind, sequence: number, environment = "dev"): AuditBatch {
+export function auditBatch(kind: AuditKind, sequence: number, environment = "dev"): SealedBatch {
   const source = "agent-1";
   const entry = { kind, environment, source, atMs: 1, traceId: "", data: {} };
-  return { environment, source, kind, sequence, previous: "", entries: [entry], hash: `${kind}-${sequence}` };
+  const hash = `${kind}-${sequence}`;
+  return sealAuditBatch({ environment, source, kind, sequence, previous: "", entries: [entry], hash });
 }
 
 export function heartbeat(agentId: string, environment = "dev"): Heartbeat {

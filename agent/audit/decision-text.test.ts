@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Decision } from "../../shared/check/decision.ts";
+import type { CheckRequest } from "../../shared/check/request.ts";
+import { canonicalJson } from "../../shared/digest/index.ts";
+import type { JsonObject } from "../../shared/json.ts";
+import { decisionText } from "./decision-text.ts";
+
+/** Any well-formed text: quotes, controls, what is no ASCII. */
+const text = fc.string({ unit: "binary" });
+
+const decisions: fc.Arbitrary<Decision> = fc.record({
+  decision: fc.constantFrom("ALLOW", "DENY", "PENDING"),
+  reasonCode: fc.constantFrom("RULE_ALLOW", "CONDITION_ERROR", "APPROVED"),
+  reason: text,
+  ruleIds: fc.array(text, { maxLength: 3 }),
+  bundleRevision: fc.nat(),
+  obligations: fc.constant([]),
+  decisionId: fc.uuid(),
+  approvalId: fc.oneof(fc.constant(""), text),
+  grantId: fc.oneof(fc.constant(""), text),
+  errors: fc.constant([]),
+  stale: fc.boolean(),
+});
+
+const requests: fc.Arbitrary<CheckRequest> = fc.record({
+  subject: fc.record({ type: text, id: text, roles: fc.constant([]), properties: fc.constant({}) }),
+  action: fc.record({ name: text, properties: fc.constant({}) }),
+  resource: fc.record({ type: text, id: text, properties: fc.constant({}) }),
+  context: fc.constant({}),
+  arguments: fc.constant({ card: "4111 1111 1111 1111" }),
+});
+
+/** The entry as an object: what the text must be the canonical form of. */
+function entry({ subject, action, resource }: CheckRequest, decision: Decision, traceId: string, atMs: number) {
+  const data: JsonObject = {
+    subject: { type: subject.type, id: subject.id },
+    action: action.name,
+    resource: { type: resource.type, id: resource.id },
+    decision: decision.decision,
+    reasonCode: decision.reasonCode,
+    ruleIds: decision.ruleIds,
+    bundleRevision: decision.bundleRevision,
+    decisionId: decision.decisionId,
+    approvalId: decision.approvalId,
+    grantId: decision.grantId,
+    stale: decision.stale,
+  };
+  return { kind: "decision", environment: "dev", source: "agent-1", atMs, traceId, data };
+}
+
+it("is the canonical form of the entry, whatever stands in it", () => {
+  const textOf = decisionText("dev", "agent-1");
+  fc.assert(
+    fc.property(requests, decisions, fc.oneof(fc.constant(""), text), fc.nat(), (request, decision, traceId, atMs) => {
+      expect(textOf(request, decision, traceId, atMs)).toBe(canonicalJson(entry(request, decision, traceId, atMs)));
+    }),
+  );
+});
