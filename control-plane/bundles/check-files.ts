@@ -1,9 +1,13 @@
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import { parsePolicyFiles } from "../../shared/policy/index.ts";
 import type { Diagnostic, PolicyFile, PolicySet } from "../../shared/policy/model.ts";
+import { rememberReadings } from "./remember-readings.ts";
 
 /** What a publisher may send at once. */
 export const POLICY_LIMITS = { files: 500, pathChars: 256, totalBytes: 3 * 1024 * 1024 } as const;
+
+/** A new bundle is mostly the files of the one before, and reading YAML is most of the work. */
+const read = rememberReadings(POLICY_LIMITS.totalBytes);
 
 export interface PolicyCounts {
   readonly policies: number;
@@ -32,7 +36,7 @@ export function checkFiles(files: readonly PolicyFile[]): CheckedFiles {
     bytes += Buffer.byteLength(content);
   }
   if (bytes > POLICY_LIMITS.totalBytes) throw refused(`The files exceed ${POLICY_LIMITS.totalBytes} bytes.`);
-  return parsePolicyFiles(files);
+  return parsePolicyFiles(files, read);
 }
 
 export function countPolicySet(set: PolicySet | undefined): PolicyCounts {
