@@ -1,5 +1,6 @@
 import type { Bus } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
+import { approvalArchive } from "./approval-archive.ts";
 import { approvalLog } from "./approval-log.ts";
 import { auditLog } from "./audit-log.ts";
 import { createBackoff, pause } from "./backoff.ts";
@@ -14,6 +15,7 @@ import { factStore } from "./fact-store.ts";
 import { fleetStore } from "./fleet-store.ts";
 import { grantStore } from "./grant-store.ts";
 import { type BusLogger, type Link, openLink } from "./link.ts";
+import { snapshotStore } from "./snapshot-store.ts";
 import { useStore } from "./use-store.ts";
 
 export type { BusWarning } from "./bus-warning.ts";
@@ -61,6 +63,8 @@ export async function connectBus(options: ConnectBusOptions): Promise<ConnectedB
     connection: link,
     escalations: escalationQueue(link),
     approvals: approvalLog(link),
+    archive: approvalArchive(link),
+    snapshots: snapshotStore(link),
     decided: decidedChannel(link),
     bundles: bundleStore(link, replicas),
     facts: factStore(link),

@@ -18,8 +18,8 @@ export interface FeedMessage {
 
 export interface FeedSessionOptions {
   readonly stream: string;
-  /** One subject, wildcards allowed: servers before 2.10 know no more than one. */
-  readonly filter: string;
+  /** One subject, wildcards allowed: servers before 2.10 know no more than one. Absent: everything. */
+  readonly filter?: string;
   /** The newest of each subject, or all from a stream sequence on. */
   readonly start: "newest-per-subject" | { readonly fromSequence: number };
   readonly inbox: string;
@@ -115,7 +115,7 @@ export function feedInbox(user: string): string {
 function consumerConfig({ filter, start, inbox }: FeedSessionOptions): ConsumerConfig {
   return {
     name: `feed-${randomUUID()}`,
-    filter_subject: filter,
+    ...(filter === undefined ? {} : { filter_subject: filter }),
     deliver_subject: inbox,
     ack_policy: AckPolicy.None,
     max_deliver: 1,

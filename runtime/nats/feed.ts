@@ -8,8 +8,8 @@ import { type Link, REQUEST_TIMEOUT_MS, type Session } from "./link.ts";
 
 export interface FeedSource {
   readonly stream: string;
-  /** One subject, wildcards allowed. */
-  readonly filter: string;
+  /** One subject, wildcards allowed. Absent: everything, which only the control plane may read. */
+  readonly filter?: string;
 }
 
 export interface LogFeed extends FeedSource {

@@ -71,6 +71,7 @@ export function desiredStreams(replicas: number): readonly DesiredStream[] {
       duplicate_window: nanos(10 * MINUTE_MS),
     },
     { ...base, ...bucket(BUCKETS.agents), max_age: nanos(AGENT_TTL_MS) },
+    { ...base, ...bucket(BUCKETS.snapshots) },
   ];
 }
 

@@ -5,6 +5,7 @@ import { grantSchema, refusalCodeSchema } from "../bundle/outcome.ts";
 import { approversSchema, grantTermsSchema, workflowSchema } from "../bundle/policy-set-schema.ts";
 import { actorSchema, delegatorSchema, escalationSchema } from "./codec-approval.ts";
 import { jsonCodec } from "./codec-json.ts";
+import type { StoredSnapshot } from "./ports.ts";
 
 /** An approval as it stood at a place of the log: one of a snapshot's many. */
 export interface SnapshotEntry {
@@ -24,6 +25,11 @@ export interface SnapshotHeader {
   /** Of that record, see ApprovalArchive.fingerprint: another log has another. */
   readonly fingerprint: string;
   readonly entries: number;
+}
+
+/** Which snapshots of one format count, newest first. */
+export interface SnapshotPointer {
+  readonly snapshots: readonly StoredSnapshot[];
 }
 
 const count = z.int().min(0);
@@ -86,6 +92,19 @@ const entrySchema = z.object({
   outcome: z.string(),
 }) satisfies z.ZodType<SnapshotEntry>;
 
+const pointerSchema = z.object({
+  snapshots: z.array(
+    z.object({
+      format: z.string().min(1),
+      sequence,
+      id: z.string().min(1),
+      chunks: z.int().min(1),
+      digest: z.string().min(1),
+      atMs: ms,
+    }),
+  ),
+}) satisfies z.ZodType<SnapshotPointer>;
+
 const headerSchema = z.object({
   format: z.string(),
   sequence,
@@ -95,6 +114,7 @@ const headerSchema = z.object({
 
 export const snapshotEntryCodec = jsonCodec<SnapshotEntry>("entry of a snapshot", entrySchema);
 export const snapshotHeaderCodec = jsonCodec<SnapshotHeader>("header of a snapshot", headerSchema);
+export const snapshotPointerCodec = jsonCodec<SnapshotPointer>("pointer to snapshots", pointerSchema);
 
 /** Raised by hand when the same events come to mean another state (evolve.ts), or others must stay (retention.ts). */
 const MEANING = 1;

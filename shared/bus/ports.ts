@@ -73,6 +73,44 @@ export interface ApprovalLog {
   followOne(environment: string, approvalId: string, onRecord: (record: StoredRecord) => void): Promise<Stop>;
 }
 
+/** The approvals stream by sequence, for the control plane: agents may not read it whole. */
+export interface ApprovalArchive {
+  /** Of the newest record; 0: there is none. */
+  lastSequence(): Promise<number>;
+  /**
+   * Up to and without `beforeSequence`, oldest first. Some thousands at most: they are held in memory, and asked for one
+   * by one.
+   */
+  readRange(fromSequence: number, beforeSequence: number): Promise<readonly StoredRecord[]>;
+  /**
+   * A digest of the message at this sequence with its time; undefined: there is none. A log that was restored from a
+   * backup, or begun anew, and went on differently has another one there.
+   */
+  fingerprint(sequence: number): Promise<string | undefined>;
+}
+
+/** A snapshot that is stored. */
+export interface StoredSnapshot {
+  readonly format: string;
+  /** Of the log's record up to which it holds everything. */
+  readonly sequence: number;
+  readonly id: string;
+  readonly chunks: number;
+  /** "sha256:<hex>" of the content. */
+  readonly digest: string;
+  readonly atMs: number;
+}
+
+/** Snapshots of folded approvals: a cache that saves a replica folding the whole log. Shared by all replicas. */
+export interface SnapshotStore {
+  /** The last two of this format, newest first. */
+  list(format: string): Promise<readonly StoredSnapshot[]>;
+  /** Undefined: it is gone, or its bytes are not those that were stored. */
+  read(snapshot: StoredSnapshot): Promise<Uint8Array | undefined>;
+  /** Stores it unless there is one of this sequence or a later one; resolves to whether it did. */
+  write(format: string, sequence: number, content: Uint8Array): Promise<boolean>;
+}
+
 /** "It is decided": fire and forget, the fast path beside the log. */
 export interface DecidedChannel {
   /** `outcome`: JWS compact form of an ApprovalOutcome. */
@@ -154,6 +192,8 @@ export interface Bus {
   readonly connection: BusConnection;
   readonly escalations: EscalationQueue;
   readonly approvals: ApprovalLog;
+  readonly archive: ApprovalArchive;
+  readonly snapshots: SnapshotStore;
   readonly decided: DecidedChannel;
   readonly bundles: BundleStore;
   readonly facts: FactStore;

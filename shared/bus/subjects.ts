@@ -15,6 +15,7 @@ export const BUCKETS = {
   grants: "postern_grants",
   uses: "postern_uses",
   agents: "postern_agents",
+  snapshots: "postern_snapshots",
 } as const;
 
 /**
@@ -98,5 +99,9 @@ export const keys = {
   use: (environment: string, grantId: string, use: number) => `${environment}.${grantId}.${use}`,
   agent: (environment: string, agentId: string) => `${environment}.${agentId}`,
   agents: (environment: string) => `${environment}.*`,
+  snapshots: (format: string) => `${format}.newest`,
+  snapshotChunk: (format: string, id: string, chunk: number) => `${format}.${id}.${chunk}`,
+  snapshotsOf: (format: string) => `${format}.>`,
+  snapshotChunks: (format: string, id: string) => `${format}.${id}.*`,
   usesOf: (environment: string) => `${environment}.*.*`,
 } as const;
