@@ -11,6 +11,7 @@ import { agentMetrics } from "../runtime/telemetry/agent-metrics.ts";
 import { activeTraceparent } from "../runtime/telemetry/carrier.ts";
 import { rpcTelemetry } from "../runtime/telemetry/rpc-spans.ts";
 import { metering, tracing } from "../runtime/telemetry/switches.ts";
+import { missingFrom } from "../shared/approval/request-demands.ts";
 import { decodeEscalation, encodeEscalation } from "../shared/bus/codec.ts";
 import type { AgentSettings } from "../shared/config/index.ts";
 import type { Heartbeat } from "../shared/fleet/model.ts";
@@ -176,6 +177,10 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
       clock,
       log,
     ),
+    missing: (workflow, given) => {
+      const demands = holder.current?.requestDemands.get(workflow);
+      return demands && missingFrom(demands, given);
+    },
     escalator,
     waiters,
     intake,

@@ -24,6 +24,7 @@ export function toCheckRequest(input: CheckInput, wait: boolean): CheckRequest {
     },
     ...(input.context === undefined ? {} : { context: toStruct(input.context, "context") }),
     ...(input.arguments === undefined ? {} : { arguments: toStruct(input.arguments, "arguments") }),
+    ...(input.form === undefined ? {} : { form: toStruct(input.form, "form") }),
     idempotencyKey: input.idempotencyKey ?? "",
     reason: input.reason ?? "",
     wait,

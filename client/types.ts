@@ -39,6 +39,8 @@ export interface CheckInput {
   readonly idempotencyKey?: string;
   /** Why the subject wants this; shown to approvers. */
   readonly reason?: string;
+  /** Answers to the form of the workflow that may be asked; shown to approvers. */
+  readonly form?: JsonObject;
 }
 
 export interface CallOptions {
@@ -77,6 +79,10 @@ export interface ApprovalSnapshot {
   /** The open stage; undefined when none is. */
   readonly stage: string | undefined;
   readonly stageDeadlineMs: number | undefined;
+  /** When it expires whatever stage is open; undefined: the stages' timeouts alone bound it. */
+  readonly deadlineMs: number | undefined;
+  /** Answers to the workflow's form; undefined: none were given. */
+  readonly form: JsonObject | undefined;
   readonly votes: readonly ApprovalVote[];
   readonly requestReason: string;
   readonly requestedAtMs: number;

@@ -1,3 +1,4 @@
+import type { RequestDemands } from "../../shared/approval/request-demands.ts";
 import type { BundleManifest } from "../../shared/bundle/model.ts";
 import type { Evaluator } from "../../shared/policy/evaluation.ts";
 
@@ -5,6 +6,8 @@ import type { Evaluator } from "../../shared/policy/evaluation.ts";
 export interface ActiveBundle {
   readonly manifest: BundleManifest;
   readonly evaluator: Evaluator;
+  /** By workflow: what must come with a request for its approval. Only those that want anything. */
+  readonly requestDemands: ReadonlyMap<string, RequestDemands>;
 }
 
 /** Holds the bundle in force. A swap is one assignment: a check sees the old bundle or the new one, never a mix. */

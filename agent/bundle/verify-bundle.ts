@@ -1,3 +1,4 @@
+import { demandsOfRequest } from "../../shared/approval/request-demands.ts";
 import { nextRevisionOk } from "../../shared/bundle/index.ts";
 import type { BundleContent, BundleManifest, BundlePointer } from "../../shared/bundle/model.ts";
 import type { Evaluator } from "../../shared/policy/evaluation.ts";
@@ -33,7 +34,7 @@ export async function verifyNext(
 /** From bytes to a bundle that can be enforced; throws when any part of it is wrong. */
 export function loadContent(manifest: BundleManifest, bytes: Uint8Array, checks: BundleChecks): ActiveBundle {
   const { policySet } = checks.decodeContent(bytes, manifest.digest);
-  return { manifest, evaluator: checks.compile(policySet) };
+  return { manifest, evaluator: checks.compile(policySet), requestDemands: demandsByWorkflow(policySet) };
 }
 
 /** As loadContent, without keeping the process from its other work: a large bundle takes the better part of a second. */
@@ -43,5 +44,17 @@ export async function loadContentInTurns(
   { decodeContent }: Pick<BundleChecks, "decodeContent">,
 ): Promise<ActiveBundle> {
   const { policySet } = decodeContent(bytes, manifest.digest);
-  return { manifest, evaluator: await inTurns(compileInSteps(policySet)) };
+  const evaluator = await inTurns(compileInSteps(policySet));
+  return { manifest, evaluator, requestDemands: demandsByWorkflow(policySet) };
+}
+
+/** Copied out, so that the rest of the policy set need not stay in memory. */
+function demandsByWorkflow({ workflows }: PolicySet): ActiveBundle["requestDemands"] {
+  const demanding = workflows.filter(({ spec }) => demandsOfRequest(spec));
+  return new Map(
+    demanding.map(({ metadata, spec: { requireReason, form } }) => [
+      metadata.name,
+      form === undefined ? { requireReason } : { requireReason, form },
+    ]),
+  );
 }

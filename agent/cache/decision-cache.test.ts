@@ -35,7 +35,7 @@ spec:
 function realBundle(limit: number): ActiveBundle {
   const { policySet, diagnostics } = parsePolicyFiles([{ path: "p.yaml", content: yaml(limit) }]);
   if (policySet === undefined) throw new Error(JSON.stringify(diagnostics));
-  return { manifest: manifestOf(limit), evaluator: compilePolicySet(policySet) };
+  return { manifest: manifestOf(limit), evaluator: compilePolicySet(policySet), requestDemands: new Map() };
 }
 
 const bundles = [realBundle(1), realBundle(2)] as const;

@@ -72,6 +72,7 @@ const message = fc.record(
     idempotencyKey: text,
     wait: fc.boolean(),
     reason: text,
+    form: struct,
   },
   { requiredKeys: ["subject", "action", "resource"] },
 );

@@ -13,6 +13,7 @@ const ARGUMENTS = 0x2a;
 const IDEMPOTENCY_KEY = 0x32;
 const WAIT = 0x38;
 const REASON = 0x42;
+const FORM = 0x4a;
 const FIRST = 0x0a;
 const SECOND = 0x12;
 const THIRD = 0x1a;
@@ -37,6 +38,7 @@ export function decodeCheckBytes(bytes: Buffer, limits: JsonLimits): DecodedChec
     idempotencyKey: "",
     wait: false,
     reason: "",
+    form: null,
   };
   while (reader.more) {
     const tag = reader.tag();
@@ -61,6 +63,9 @@ export function decodeCheckBytes(bytes: Buffer, limits: JsonLimits): DecodedChec
         break;
       case WAIT:
         raw.wait = reader.bool();
+        break;
+      case FORM:
+        raw.form = json.struct("form");
         break;
       case REASON:
         raw.reason = reader.text();

@@ -1,3 +1,4 @@
+import type { Refusal } from "../../shared/approval/request-demands.ts";
 import type { Decision } from "../../shared/check/decision.ts";
 import type { CheckOptions, CheckRequest } from "../../shared/check/request.ts";
 import type { Step } from "../decide/decide.ts";
@@ -27,6 +28,8 @@ export interface SettleDeps {
   /** The decision step, against the bundle, facts and grants of the moment at which it is called. */
   readonly step: (request: CheckRequest, decisionId: string, held: HeldGrants) => Step;
   readonly take: (grant: HeldGrant["grant"], decisionId: string, busTimeoutMs: number) => Promise<Taking>;
+  /** What the workflow, as in the bundle of the moment, misses beside the request; undefined: nothing. */
+  readonly missing: (workflow: string, options: CheckOptions) => Refusal | undefined;
   readonly escalator: Pick<Escalator, "locate" | "send">;
   readonly waiters: Waiters;
   readonly intake: Pick<DecidedIntake, "catchUp">;

@@ -30,6 +30,10 @@ export async function escalate(
     const source = call.options.idempotencyKey === "" ? "found" : "awaited";
     return answered(step, call.request, held, question, { approvalId, outcome: located.outcome, source });
   }
+  const missing = located.known === "pending" ? undefined : deps.missing(question.workflow, call.options);
+  if (missing !== undefined) {
+    return { decision: refused(frame, missing.code, missing.reason, evaluation, { approvalId: "", grantId: "" }) };
+  }
   const ticket = call.options.wait ? takeTicket(deps, approvalId) : undefined;
   try {
     const sent = await deps.escalator.send(question, located, busTimeoutMs);
@@ -82,6 +86,7 @@ function questionOf(deps: SettleDeps, call: Call, { evaluation, frame }: Escalat
     decisionId: call.decisionId,
     idempotencyKey: call.options.idempotencyKey,
     reason: call.options.reason,
+    ...(call.options.form === undefined ? {} : { form: call.options.form }),
     requestedAtMs: deps.clock.nowMs(),
     traceparent: call.traceparent,
   };

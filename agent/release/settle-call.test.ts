@@ -31,6 +31,7 @@ class World {
     approvalId: `A-${workflow}`,
     known: "absent",
   });
+  missing: SettleDeps["missing"] = () => undefined;
   sent: Sent = "sent";
   taking: (grant: Grant) => Taking = () => ({ kind: "taken", use: 0 });
 
@@ -76,6 +77,7 @@ class World {
         }
         return taking;
       },
+      missing: (workflow, given) => this.missing(workflow, given),
       escalator: {
         locate: async (question) => this.located(question),
         send: async (question) => {
@@ -118,6 +120,23 @@ describe("a call that does not wait", () => {
   test.each(["full", "rejected"] as const)("is denied when the escalation is not taken (%s)", async (sent) => {
     world.sent = sent;
     expect(await world.settle()).toMatchObject({ decision: "DENY", reasonCode: "ESCALATION_REJECTED" });
+  });
+
+  test("is denied without anybody being asked when the workflow misses a reason or answers", async () => {
+    world.missing = (workflow, given) =>
+      given.reason === "" ? { code: "REASON_REQUIRED", reason: `${workflow} wants a reason` } : undefined;
+    expect(await world.settle()).toMatchObject({
+      decision: "DENY",
+      reasonCode: "REASON_REQUIRED",
+      reason: "refunds wants a reason",
+      approvalId: "",
+    });
+    expect(world.asked).toEqual([]);
+    const form = { ticket: "OPS-1" };
+    expect(await world.settle({ options: { ...options, reason: "customer waits", form } })).toMatchObject({
+      decision: "PENDING",
+    });
+    expect(world.asked).toMatchObject([{ reason: "customer waits", form }]);
   });
 
   test("is released by a grant that covers it, once", async () => {

@@ -15,6 +15,7 @@ function message(changed: Partial<CheckRequest__Output> = {}): CheckRequest__Out
     idempotencyKey: "",
     wait: false,
     reason: "",
+    form: null,
     ...changed,
   };
 }

@@ -25,6 +25,8 @@ export interface RawCheck {
   readonly idempotencyKey: string;
   readonly wait: boolean;
   readonly reason: string;
+  /** Null: none. */
+  readonly form: JsonObject | null;
 }
 
 /**
@@ -47,6 +49,7 @@ export function decodeCheck(message: CheckRequest__Output, limits: JsonLimits, a
       idempotencyKey: message.idempotencyKey,
       wait: message.wait,
       reason: message.reason,
+      form: message.form && json(message.form, "form"),
     },
     at,
   );
@@ -81,6 +84,7 @@ export function domainCheck(raw: RawCheck, at: string): DecodedCheck {
     wait: raw.wait,
     idempotencyKey: bounded(raw.idempotencyKey, MAX_TEXT_LENGTH, at, "idempotency_key"),
     reason: bounded(raw.reason, MAX_TEXT_LENGTH, at, "reason"),
+    ...(raw.form === null ? {} : { form: raw.form }),
   };
   return { request, options };
 }

@@ -28,7 +28,7 @@ export function fakePolicy(workflows: readonly string[] = []): FakePolicy {
   const candidates = { cost: 1_000_000, key: (request: CheckRequest) => JSON.stringify(request), evaluate };
   const evaluator: Evaluator = { ruleCount: 1, candidates: () => candidates, evaluate };
   return Object.defineProperty(policy, "bundle", {
-    get: () => ({ manifest: manifestOf(policy.revision), evaluator }),
+    get: () => ({ manifest: manifestOf(policy.revision), evaluator, requestDemands: new Map() }),
   }) as FakePolicy;
 }
 

@@ -22,6 +22,8 @@ interface CheckOptions {
   readonly wait?: boolean;
   readonly idempotencyKey?: string;
   readonly reason?: string;
+  readonly form: readonly string[];
+  readonly formJson?: string;
 }
 
 const EXIT_BY_DECISION: Readonly<Record<DecisionKind, number>> = {
@@ -70,7 +72,9 @@ function addOptions(command: Command): Command {
     .option("--context-json <object>", "The context as one JSON object, or @FILE")
     .option("--wait", "While PENDING, wait for the approval; --timeout says how long")
     .option("--idempotency-key <key>", "A retry with the same key joins the approval of the first call")
-    .option("--reason <text>", "Why; shown to approvers");
+    .option("--reason <text>", "Why; shown to approvers")
+    .option("--form <name=value>", "An answer to the workflow's form; repeat for more", collect, [])
+    .option("--form-json <object>", "All answers as one JSON object, or @FILE");
 }
 
 function toInput(options: CheckOptions): CheckInput {
@@ -91,6 +95,9 @@ function toInput(options: CheckOptions): CheckInput {
     arguments: readObject(options.argsJson, options.arg, PAIRS.arguments),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(reason === undefined ? {} : { reason }),
+    ...(options.form.length === 0 && options.formJson === undefined
+      ? {}
+      : { form: readObject(options.formJson, options.form, PAIRS.form) }),
   };
 }
 
@@ -99,4 +106,5 @@ const PAIRS = {
   resource: { json: "", pair: "--resource-property" },
   context: { json: "--context-json", pair: "--context" },
   arguments: { json: "--args-json", pair: "--arg" },
+  form: { json: "--form-json", pair: "--form" },
 } as const;

@@ -1,5 +1,6 @@
 import type { Logger } from "../../runtime/log/logger.ts";
 import type { Escalation } from "../../shared/approval/model.ts";
+import { missingFrom } from "../../shared/approval/request-demands.ts";
 import { requestDigest } from "../../shared/digest/index.ts";
 import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts";
 import type { JsonObject } from "../../shared/json.ts";
@@ -63,9 +64,11 @@ export class EscalationIntake {
         kind: "request",
         escalation,
         workflow: refusingWorkflow(escalation.workflow, reason),
-        auto: { ruleIndex: 0, verdict: "deny", reason },
+        refusal: { code: "WORKFLOW_UNKNOWN", reason },
       };
     }
+    const refusal = missingFrom(workflow.spec, escalation);
+    if (refusal !== undefined) return { kind: "request", escalation, workflow, refusal };
     const auto = await this.#auto(workflow, escalation);
     return { kind: "request", escalation, workflow, ...(auto === undefined ? {} : { auto }) };
   }

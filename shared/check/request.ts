@@ -39,4 +39,6 @@ export interface CheckOptions {
   readonly idempotencyKey: string;
   /** Shown to approvers. Empty: none given. */
   readonly reason: string;
+  /** Answers to the workflow's form. Absent: none given. */
+  readonly form?: JsonObject;
 }

@@ -27,6 +27,10 @@ export interface CheckRequest {
    * Why the subject wants this; shown to approvers.
    */
   'reason'?: (string);
+  /**
+   * Answers to the form of the workflow that may be asked; approvers see them and automatic rules read form.*.
+   */
+  'form'?: (_google_protobuf_Struct | null);
 }
 
 export interface CheckRequest__Output {
@@ -51,4 +55,8 @@ export interface CheckRequest__Output {
    * Why the subject wants this; shown to approvers.
    */
   'reason': (string);
+  /**
+   * Answers to the form of the workflow that may be asked; approvers see them and automatic rules read form.*.
+   */
+  'form': (_google_protobuf_Struct__Output | null);
 }
