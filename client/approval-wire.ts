@@ -23,6 +23,7 @@ export function fromApproval(approval: Approval__Output): ApprovalSnapshot {
     });
   }
   const { id, environment, revision, subject, resource, workflow, requestReason, outcomeReason, grantId } = approval;
+  const { refusalCode, grantRevoked, review, form } = approval;
   return {
     id,
     environment,
@@ -35,9 +36,12 @@ export function fromApproval(approval: Approval__Output): ApprovalSnapshot {
     workflow,
     stage: status === "pending" ? approval.stages[approval.currentStage]?.name : undefined,
     stageDeadlineMs: toMs(approval.stageDeadline),
-    votes: approval.votes.map(({ stage, voter, verdict, reason, time }) => ({
+    deadlineMs: toMs(approval.deadline),
+    form: form === null ? undefined : structToJson(form, RESPONSE_LIMITS),
+    votes: approval.votes.map(({ stage, voter, verdict, reason, time, inPlaceOf }) => ({
       stage,
       voter,
+      inPlaceOf: inPlaceOf?.id,
       verdict: verdict === "VERDICT_APPROVE" ? "approve" : "deny",
       reason,
       atMs: toMs(time) ?? 0,
@@ -46,7 +50,11 @@ export function fromApproval(approval: Approval__Output): ApprovalSnapshot {
     requestedAtMs: toMs(approval.requestedAt) ?? 0,
     endedAtMs: toMs(approval.endedAt),
     outcomeReason,
+    refusalCode,
     grantId,
+    grantRevoked,
+    grantExpiresAtMs: toMs(approval.grantExpiresAt),
+    review: review === null ? "none" : review.status === "open" ? "open" : "signed_off",
   };
 }
 

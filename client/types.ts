@@ -89,12 +89,20 @@ export interface ApprovalSnapshot {
   readonly endedAtMs: number | undefined;
   /** How it ended, in a sentence; empty while pending. */
   readonly outcomeReason: string;
+  /** Why it was denied without anybody being asked, such as "ESCALATION_BUDGET"; empty: it was not. */
+  readonly refusalCode: string;
   readonly grantId: string;
+  readonly grantRevoked: boolean;
+  readonly grantExpiresAtMs: number | undefined;
+  /** "open": released in an emergency, and not yet signed off. */
+  readonly review: "none" | "open" | "signed_off";
 }
 
 export interface ApprovalVote {
   readonly stage: string;
   readonly voter: string;
+  /** In whose place the voter voted; undefined: in its own right. */
+  readonly inPlaceOf: string | undefined;
   readonly verdict: "approve" | "deny";
   readonly reason: string;
   readonly atMs: number;

@@ -122,10 +122,11 @@ export class ApprovalEngine {
 
   /** The record that ends an approval carries the signed outcome: the log alone is enough for whoever waits. */
   #recordOf(before: ApprovalState | undefined, events: readonly ApprovalEvent[]): ApprovalRecord {
-    if (before !== undefined && before.status !== "pending") return { events };
     const after = events.reduce<ApprovalState | undefined>(evolve, before);
-    const outcome = after === undefined ? undefined : outcomeOf(after);
-    return outcome === undefined ? { events } : { events, outcome: signOutcome(outcome, this.#ports.key) };
+    if (after === undefined) return { events };
+    const record = { events, requestDigest: after.escalation.requestDigest };
+    const outcome = before === undefined || before.status === "pending" ? outcomeOf(after) : undefined;
+    return outcome === undefined ? record : { ...record, outcome: signOutcome(outcome, this.#ports.key) };
   }
 }
 

@@ -10,15 +10,19 @@ import type { Workflow } from "../../shared/policy/model.ts";
 
 /** What happened to an approval, oldest first, in sentences. */
 export function historyOf(records: readonly StoredRecord[]): ApprovalEventMessage[] {
-  const events = records.flatMap(({ record }) => record.events);
-  const workflow = events.find((event) => event.kind === "requested")?.workflow;
-  return events.map((event, index) => toMessage(event, index + 1, workflow));
+  const events = records.flatMap(({ record }) => record.events.map((event) => ({ event, record })));
+  const requested = records[0]?.record.events.find((event) => event.kind === "requested");
+  return events.map(({ event, record }, index) => ({
+    ...toMessage(event, requested?.workflow),
+    revision: index + 1,
+    requestDigest: record.requestDigest ?? "",
+  }));
 }
 
-function toMessage(event: ApprovalEvent, revision: number, workflow: Workflow | undefined): ApprovalEventMessage {
+function toMessage(event: ApprovalEvent, workflow: Workflow | undefined): ApprovalEventMessage {
   const { actor, summary } = describeEvent(event, workflow);
   const time = toTimestamp(event.atMs);
-  return { revision, kind: event.kind, time, actor, summary, details: jsonToStruct(detailsOf(event)) };
+  return { kind: event.kind, time, actor, summary, details: jsonToStruct(detailsOf(event)) };
 }
 
 /** The event's own fields; what the approval itself shows (the request, the workflow) is not said twice. */
@@ -38,7 +42,15 @@ function detailsOf(event: ApprovalEvent): JsonObject {
         verdict: event.verdict,
         reason: event.reason,
         voteId: event.voteId,
-        ...(event.inPlaceOf === undefined ? {} : { inPlaceOf: { ...event.inPlaceOf } }),
+        ...(event.inPlaceOf === undefined
+          ? {}
+          : {
+              inPlaceOf: {
+                id: event.inPlaceOf.id,
+                groups: event.inPlaceOf.groups,
+                delegationId: event.inPlaceOf.delegationId,
+              },
+            }),
         ...(event.widen === undefined ? {} : { widen: { ...event.widen, scope: scopeJson(event.widen.scope) } }),
       };
     case "auto_failed":
@@ -65,6 +77,7 @@ function detailsOf(event: ApprovalEvent): JsonObject {
         expiresAtMs: event.grant.expiresAtMs,
       };
     case "denied":
+      return { by: event.by, reason: event.reason, ...(event.code === undefined ? {} : { code: event.code }) };
     case "cancelled":
       return { by: event.by, reason: event.reason };
     case "expired":

@@ -12,14 +12,19 @@ import type { ApprovalEvent as _postern_v1_ApprovalEvent, ApprovalEvent__Output 
 import type { ApprovalFilter as _postern_v1_ApprovalFilter, ApprovalFilter__Output as _postern_v1_ApprovalFilter__Output } from './postern/v1/ApprovalFilter.ts';
 import type { ApprovalServiceClient as _postern_v1_ApprovalServiceClient, ApprovalServiceDefinition as _postern_v1_ApprovalServiceDefinition } from './postern/v1/ApprovalService.ts';
 import type { Approvers as _postern_v1_Approvers, Approvers__Output as _postern_v1_Approvers__Output } from './postern/v1/Approvers.ts';
+import type { BusinessHours as _postern_v1_BusinessHours, BusinessHours__Output as _postern_v1_BusinessHours__Output } from './postern/v1/BusinessHours.ts';
 import type { CancelApprovalRequest as _postern_v1_CancelApprovalRequest, CancelApprovalRequest__Output as _postern_v1_CancelApprovalRequest__Output } from './postern/v1/CancelApprovalRequest.ts';
 import type { CancelApprovalResponse as _postern_v1_CancelApprovalResponse, CancelApprovalResponse__Output as _postern_v1_CancelApprovalResponse__Output } from './postern/v1/CancelApprovalResponse.ts';
+import type { Delegator as _postern_v1_Delegator, Delegator__Output as _postern_v1_Delegator__Output } from './postern/v1/Delegator.ts';
+import type { Demand as _postern_v1_Demand, Demand__Output as _postern_v1_Demand__Output } from './postern/v1/Demand.ts';
 import type { GetApprovalRequest as _postern_v1_GetApprovalRequest, GetApprovalRequest__Output as _postern_v1_GetApprovalRequest__Output } from './postern/v1/GetApprovalRequest.ts';
 import type { GetApprovalResponse as _postern_v1_GetApprovalResponse, GetApprovalResponse__Output as _postern_v1_GetApprovalResponse__Output } from './postern/v1/GetApprovalResponse.ts';
+import type { GrantTerms as _postern_v1_GrantTerms, GrantTerms__Output as _postern_v1_GrantTerms__Output } from './postern/v1/GrantTerms.ts';
 import type { ListApprovalsRequest as _postern_v1_ListApprovalsRequest, ListApprovalsRequest__Output as _postern_v1_ListApprovalsRequest__Output } from './postern/v1/ListApprovalsRequest.ts';
 import type { ListApprovalsResponse as _postern_v1_ListApprovalsResponse, ListApprovalsResponse__Output as _postern_v1_ListApprovalsResponse__Output } from './postern/v1/ListApprovalsResponse.ts';
 import type { Obligation as _postern_v1_Obligation, Obligation__Output as _postern_v1_Obligation__Output } from './postern/v1/Obligation.ts';
 import type { Resource as _postern_v1_Resource, Resource__Output as _postern_v1_Resource__Output } from './postern/v1/Resource.ts';
+import type { Review as _postern_v1_Review, Review__Output as _postern_v1_Review__Output } from './postern/v1/Review.ts';
 import type { RuleError as _postern_v1_RuleError, RuleError__Output as _postern_v1_RuleError__Output } from './postern/v1/RuleError.ts';
 import type { Stage as _postern_v1_Stage, Stage__Output as _postern_v1_Stage__Output } from './postern/v1/Stage.ts';
 import type { Subject as _postern_v1_Subject, Subject__Output as _postern_v1_Subject__Output } from './postern/v1/Subject.ts';
@@ -57,15 +62,20 @@ export interface ProtoGrpcType {
       ApprovalService: SubtypeConstructor<typeof grpc.Client, _postern_v1_ApprovalServiceClient> & { service: _postern_v1_ApprovalServiceDefinition }
       ApprovalStatus: EnumTypeDefinition
       Approvers: MessageTypeDefinition<_postern_v1_Approvers, _postern_v1_Approvers__Output>
+      BusinessHours: MessageTypeDefinition<_postern_v1_BusinessHours, _postern_v1_BusinessHours__Output>
       CancelApprovalRequest: MessageTypeDefinition<_postern_v1_CancelApprovalRequest, _postern_v1_CancelApprovalRequest__Output>
       CancelApprovalResponse: MessageTypeDefinition<_postern_v1_CancelApprovalResponse, _postern_v1_CancelApprovalResponse__Output>
       Decision: EnumTypeDefinition
+      Delegator: MessageTypeDefinition<_postern_v1_Delegator, _postern_v1_Delegator__Output>
+      Demand: MessageTypeDefinition<_postern_v1_Demand, _postern_v1_Demand__Output>
       GetApprovalRequest: MessageTypeDefinition<_postern_v1_GetApprovalRequest, _postern_v1_GetApprovalRequest__Output>
       GetApprovalResponse: MessageTypeDefinition<_postern_v1_GetApprovalResponse, _postern_v1_GetApprovalResponse__Output>
+      GrantTerms: MessageTypeDefinition<_postern_v1_GrantTerms, _postern_v1_GrantTerms__Output>
       ListApprovalsRequest: MessageTypeDefinition<_postern_v1_ListApprovalsRequest, _postern_v1_ListApprovalsRequest__Output>
       ListApprovalsResponse: MessageTypeDefinition<_postern_v1_ListApprovalsResponse, _postern_v1_ListApprovalsResponse__Output>
       Obligation: MessageTypeDefinition<_postern_v1_Obligation, _postern_v1_Obligation__Output>
       Resource: MessageTypeDefinition<_postern_v1_Resource, _postern_v1_Resource__Output>
+      Review: MessageTypeDefinition<_postern_v1_Review, _postern_v1_Review__Output>
       RuleError: MessageTypeDefinition<_postern_v1_RuleError, _postern_v1_RuleError__Output>
       Stage: MessageTypeDefinition<_postern_v1_Stage, _postern_v1_Stage__Output>
       Subject: MessageTypeDefinition<_postern_v1_Subject, _postern_v1_Subject__Output>

@@ -10,8 +10,13 @@ import type { Action as _postern_v1_Action, Action__Output as _postern_v1_Action
 import type { Approval as _postern_v1_Approval, Approval__Output as _postern_v1_Approval__Output } from './postern/v1/Approval.ts';
 import type { ApprovalEvent as _postern_v1_ApprovalEvent, ApprovalEvent__Output as _postern_v1_ApprovalEvent__Output } from './postern/v1/ApprovalEvent.ts';
 import type { Approvers as _postern_v1_Approvers, Approvers__Output as _postern_v1_Approvers__Output } from './postern/v1/Approvers.ts';
+import type { BusinessHours as _postern_v1_BusinessHours, BusinessHours__Output as _postern_v1_BusinessHours__Output } from './postern/v1/BusinessHours.ts';
+import type { Delegator as _postern_v1_Delegator, Delegator__Output as _postern_v1_Delegator__Output } from './postern/v1/Delegator.ts';
+import type { Demand as _postern_v1_Demand, Demand__Output as _postern_v1_Demand__Output } from './postern/v1/Demand.ts';
+import type { GrantTerms as _postern_v1_GrantTerms, GrantTerms__Output as _postern_v1_GrantTerms__Output } from './postern/v1/GrantTerms.ts';
 import type { Obligation as _postern_v1_Obligation, Obligation__Output as _postern_v1_Obligation__Output } from './postern/v1/Obligation.ts';
 import type { Resource as _postern_v1_Resource, Resource__Output as _postern_v1_Resource__Output } from './postern/v1/Resource.ts';
+import type { Review as _postern_v1_Review, Review__Output as _postern_v1_Review__Output } from './postern/v1/Review.ts';
 import type { RuleError as _postern_v1_RuleError, RuleError__Output as _postern_v1_RuleError__Output } from './postern/v1/RuleError.ts';
 import type { Stage as _postern_v1_Stage, Stage__Output as _postern_v1_Stage__Output } from './postern/v1/Stage.ts';
 import type { Subject as _postern_v1_Subject, Subject__Output as _postern_v1_Subject__Output } from './postern/v1/Subject.ts';
@@ -39,9 +44,14 @@ export interface ProtoGrpcType {
       ApprovalEvent: MessageTypeDefinition<_postern_v1_ApprovalEvent, _postern_v1_ApprovalEvent__Output>
       ApprovalStatus: EnumTypeDefinition
       Approvers: MessageTypeDefinition<_postern_v1_Approvers, _postern_v1_Approvers__Output>
+      BusinessHours: MessageTypeDefinition<_postern_v1_BusinessHours, _postern_v1_BusinessHours__Output>
       Decision: EnumTypeDefinition
+      Delegator: MessageTypeDefinition<_postern_v1_Delegator, _postern_v1_Delegator__Output>
+      Demand: MessageTypeDefinition<_postern_v1_Demand, _postern_v1_Demand__Output>
+      GrantTerms: MessageTypeDefinition<_postern_v1_GrantTerms, _postern_v1_GrantTerms__Output>
       Obligation: MessageTypeDefinition<_postern_v1_Obligation, _postern_v1_Obligation__Output>
       Resource: MessageTypeDefinition<_postern_v1_Resource, _postern_v1_Resource__Output>
+      Review: MessageTypeDefinition<_postern_v1_Review, _postern_v1_Review__Output>
       RuleError: MessageTypeDefinition<_postern_v1_RuleError, _postern_v1_RuleError__Output>
       Stage: MessageTypeDefinition<_postern_v1_Stage, _postern_v1_Stage__Output>
       Subject: MessageTypeDefinition<_postern_v1_Subject, _postern_v1_Subject__Output>

@@ -12,15 +12,20 @@ import type { ApprovalEvent as _postern_v1_ApprovalEvent, ApprovalEvent__Output 
 import type { Approvers as _postern_v1_Approvers, Approvers__Output as _postern_v1_Approvers__Output } from './postern/v1/Approvers.ts';
 import type { AwaitRequest as _postern_v1_AwaitRequest, AwaitRequest__Output as _postern_v1_AwaitRequest__Output } from './postern/v1/AwaitRequest.ts';
 import type { AwaitResponse as _postern_v1_AwaitResponse, AwaitResponse__Output as _postern_v1_AwaitResponse__Output } from './postern/v1/AwaitResponse.ts';
+import type { BusinessHours as _postern_v1_BusinessHours, BusinessHours__Output as _postern_v1_BusinessHours__Output } from './postern/v1/BusinessHours.ts';
 import type { CheckBatchRequest as _postern_v1_CheckBatchRequest, CheckBatchRequest__Output as _postern_v1_CheckBatchRequest__Output } from './postern/v1/CheckBatchRequest.ts';
 import type { CheckBatchResponse as _postern_v1_CheckBatchResponse, CheckBatchResponse__Output as _postern_v1_CheckBatchResponse__Output } from './postern/v1/CheckBatchResponse.ts';
 import type { CheckRequest as _postern_v1_CheckRequest, CheckRequest__Output as _postern_v1_CheckRequest__Output } from './postern/v1/CheckRequest.ts';
 import type { CheckResponse as _postern_v1_CheckResponse, CheckResponse__Output as _postern_v1_CheckResponse__Output } from './postern/v1/CheckResponse.ts';
+import type { Delegator as _postern_v1_Delegator, Delegator__Output as _postern_v1_Delegator__Output } from './postern/v1/Delegator.ts';
+import type { Demand as _postern_v1_Demand, Demand__Output as _postern_v1_Demand__Output } from './postern/v1/Demand.ts';
+import type { GrantTerms as _postern_v1_GrantTerms, GrantTerms__Output as _postern_v1_GrantTerms__Output } from './postern/v1/GrantTerms.ts';
 import type { GuardClient as _postern_v1_GuardClient, GuardDefinition as _postern_v1_GuardDefinition } from './postern/v1/Guard.ts';
 import type { Obligation as _postern_v1_Obligation, Obligation__Output as _postern_v1_Obligation__Output } from './postern/v1/Obligation.ts';
 import type { ReportOutcomeRequest as _postern_v1_ReportOutcomeRequest, ReportOutcomeRequest__Output as _postern_v1_ReportOutcomeRequest__Output } from './postern/v1/ReportOutcomeRequest.ts';
 import type { ReportOutcomeResponse as _postern_v1_ReportOutcomeResponse, ReportOutcomeResponse__Output as _postern_v1_ReportOutcomeResponse__Output } from './postern/v1/ReportOutcomeResponse.ts';
 import type { Resource as _postern_v1_Resource, Resource__Output as _postern_v1_Resource__Output } from './postern/v1/Resource.ts';
+import type { Review as _postern_v1_Review, Review__Output as _postern_v1_Review__Output } from './postern/v1/Review.ts';
 import type { RuleError as _postern_v1_RuleError, RuleError__Output as _postern_v1_RuleError__Output } from './postern/v1/RuleError.ts';
 import type { Stage as _postern_v1_Stage, Stage__Output as _postern_v1_Stage__Output } from './postern/v1/Stage.ts';
 import type { Subject as _postern_v1_Subject, Subject__Output as _postern_v1_Subject__Output } from './postern/v1/Subject.ts';
@@ -50,11 +55,15 @@ export interface ProtoGrpcType {
       Approvers: MessageTypeDefinition<_postern_v1_Approvers, _postern_v1_Approvers__Output>
       AwaitRequest: MessageTypeDefinition<_postern_v1_AwaitRequest, _postern_v1_AwaitRequest__Output>
       AwaitResponse: MessageTypeDefinition<_postern_v1_AwaitResponse, _postern_v1_AwaitResponse__Output>
+      BusinessHours: MessageTypeDefinition<_postern_v1_BusinessHours, _postern_v1_BusinessHours__Output>
       CheckBatchRequest: MessageTypeDefinition<_postern_v1_CheckBatchRequest, _postern_v1_CheckBatchRequest__Output>
       CheckBatchResponse: MessageTypeDefinition<_postern_v1_CheckBatchResponse, _postern_v1_CheckBatchResponse__Output>
       CheckRequest: MessageTypeDefinition<_postern_v1_CheckRequest, _postern_v1_CheckRequest__Output>
       CheckResponse: MessageTypeDefinition<_postern_v1_CheckResponse, _postern_v1_CheckResponse__Output>
       Decision: EnumTypeDefinition
+      Delegator: MessageTypeDefinition<_postern_v1_Delegator, _postern_v1_Delegator__Output>
+      Demand: MessageTypeDefinition<_postern_v1_Demand, _postern_v1_Demand__Output>
+      GrantTerms: MessageTypeDefinition<_postern_v1_GrantTerms, _postern_v1_GrantTerms__Output>
       /**
        * The agent's service: the policy decision point beside every service.
        */
@@ -64,6 +73,7 @@ export interface ProtoGrpcType {
       ReportOutcomeRequest: MessageTypeDefinition<_postern_v1_ReportOutcomeRequest, _postern_v1_ReportOutcomeRequest__Output>
       ReportOutcomeResponse: MessageTypeDefinition<_postern_v1_ReportOutcomeResponse, _postern_v1_ReportOutcomeResponse__Output>
       Resource: MessageTypeDefinition<_postern_v1_Resource, _postern_v1_Resource__Output>
+      Review: MessageTypeDefinition<_postern_v1_Review, _postern_v1_Review__Output>
       RuleError: MessageTypeDefinition<_postern_v1_RuleError, _postern_v1_RuleError__Output>
       Stage: MessageTypeDefinition<_postern_v1_Stage, _postern_v1_Stage__Output>
       Subject: MessageTypeDefinition<_postern_v1_Subject, _postern_v1_Subject__Output>

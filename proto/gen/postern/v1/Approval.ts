@@ -8,6 +8,9 @@ import type { Struct as _google_protobuf_Struct, Struct__Output as _google_proto
 import type { Stage as _postern_v1_Stage, Stage__Output as _postern_v1_Stage__Output } from '../../postern/v1/Stage.ts';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 import type { VoteRecord as _postern_v1_VoteRecord, VoteRecord__Output as _postern_v1_VoteRecord__Output } from '../../postern/v1/VoteRecord.ts';
+import type { Review as _postern_v1_Review, Review__Output as _postern_v1_Review__Output } from '../../postern/v1/Review.ts';
+import type { Approvers as _postern_v1_Approvers, Approvers__Output as _postern_v1_Approvers__Output } from '../../postern/v1/Approvers.ts';
+import type { GrantTerms as _postern_v1_GrantTerms, GrantTerms__Output as _postern_v1_GrantTerms__Output } from '../../postern/v1/GrantTerms.ts';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -52,9 +55,58 @@ export interface Approval {
    */
   'outcomeReason'?: (string);
   'grantId'?: (string);
+  /**
+   * "executed", "failed", "abandoned", "overdue" (used, and not reported on in time), or empty.
+   */
   'reportedOutcome'?: (string);
   'traceId'?: (string);
+  /**
+   * A vote must say why.
+   */
   'requireReason'?: (boolean);
+  /**
+   * When it expires whatever stage is open; absent: the stages' timeouts alone bound it.
+   */
+  'deadline'?: (_google_protobuf_Timestamp | null);
+  /**
+   * Answers to the workflow's form; absent: none were given.
+   */
+  'form'?: (_google_protobuf_Struct | null);
+  /**
+   * Absent: nobody broke the glass.
+   */
+  'review'?: (_postern_v1_Review | null);
+  'grantRevoked'?: (boolean);
+  /**
+   * Why it was denied without anybody being asked, such as "ESCALATION_BUDGET"; empty: it was not.
+   */
+  'refusalCode'?: (string);
+  /**
+   * Who may release it at once in an emergency; absent: nobody.
+   */
+  'breakGlass'?: (_postern_v1_Approvers | null);
+  /**
+   * The revision at which what a voter is asked last changed; a vote on an older one is refused.
+   */
+  'questionRevision'?: (number | string | Long);
+  /**
+   * Terms of the grant: as it was issued, or, while pending, as the workflow has them.
+   */
+  'grantTerms'?: (_postern_v1_GrantTerms | null);
+  /**
+   * How far a voter may widen them; absent: not at all.
+   */
+  'widenLimit'?: (_postern_v1_GrantTerms | null);
+  /**
+   * How many uses of the grant were taken.
+   */
+  'grantUses'?: (number);
+  'grantExpiresAt'?: (_google_protobuf_Timestamp | null);
+  'stageOpenedAt'?: (_google_protobuf_Timestamp | null);
+  /**
+   * How many reminders of the open stage went out.
+   */
+  'reminders'?: (number);
 }
 
 /**
@@ -99,7 +151,56 @@ export interface Approval__Output {
    */
   'outcomeReason': (string);
   'grantId': (string);
+  /**
+   * "executed", "failed", "abandoned", "overdue" (used, and not reported on in time), or empty.
+   */
   'reportedOutcome': (string);
   'traceId': (string);
+  /**
+   * A vote must say why.
+   */
   'requireReason': (boolean);
+  /**
+   * When it expires whatever stage is open; absent: the stages' timeouts alone bound it.
+   */
+  'deadline': (_google_protobuf_Timestamp__Output | null);
+  /**
+   * Answers to the workflow's form; absent: none were given.
+   */
+  'form': (_google_protobuf_Struct__Output | null);
+  /**
+   * Absent: nobody broke the glass.
+   */
+  'review': (_postern_v1_Review__Output | null);
+  'grantRevoked': (boolean);
+  /**
+   * Why it was denied without anybody being asked, such as "ESCALATION_BUDGET"; empty: it was not.
+   */
+  'refusalCode': (string);
+  /**
+   * Who may release it at once in an emergency; absent: nobody.
+   */
+  'breakGlass': (_postern_v1_Approvers__Output | null);
+  /**
+   * The revision at which what a voter is asked last changed; a vote on an older one is refused.
+   */
+  'questionRevision': (number);
+  /**
+   * Terms of the grant: as it was issued, or, while pending, as the workflow has them.
+   */
+  'grantTerms': (_postern_v1_GrantTerms__Output | null);
+  /**
+   * How far a voter may widen them; absent: not at all.
+   */
+  'widenLimit': (_postern_v1_GrantTerms__Output | null);
+  /**
+   * How many uses of the grant were taken.
+   */
+  'grantUses': (number);
+  'grantExpiresAt': (_google_protobuf_Timestamp__Output | null);
+  'stageOpenedAt': (_google_protobuf_Timestamp__Output | null);
+  /**
+   * How many reminders of the open stage went out.
+   */
+  'reminders': (number);
 }

@@ -17,6 +17,10 @@ export interface ApprovalEvent {
    */
   'summary'?: (string);
   'details'?: (_google_protobuf_Struct | null);
+  /**
+   * Of the request that it is about; empty: an old record that does not say.
+   */
+  'requestDigest'?: (string);
 }
 
 /**
@@ -32,4 +36,8 @@ export interface ApprovalEvent__Output {
    */
   'summary': (string);
   'details': (_google_protobuf_Struct__Output | null);
+  /**
+   * Of the request that it is about; empty: an old record that does not say.
+   */
+  'requestDigest': (string);
 }
