@@ -1,7 +1,7 @@
 import { requestDigest } from "../../shared/digest/index.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { HeldGrants } from "../decide/held-grant.ts";
-import { notAccepted, pending, unreachable } from "../decide/verdict.ts";
+import { notAccepted, pending, refused, unreachable } from "../decide/verdict.ts";
 import type { Question, Sent } from "../escalation/escalator.ts";
 import type { Ticket } from "../escalation/waiters.ts";
 import { answered } from "./answered.ts";
