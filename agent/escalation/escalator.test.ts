@@ -21,7 +21,7 @@ class World {
   readonly standings = new Map<string, Standing>();
   readonly published: string[] = [];
   readonly kept: string[] = [];
-  publishing: "answers" | "away" | "silent" | "refuses" | "full" = "answers";
+  publishing: "answers" | "knows it" | "away" | "silent" | "refuses" | "full" = "answers";
   reading: "answers" | "away" | "silent" = "answers";
   spoolFull = false;
   mayUse = true;
@@ -57,12 +57,13 @@ class World {
     return this.standings.get(id) ?? { kind: "absent" };
   }
 
-  async #publish(id: string): Promise<void> {
+  async #publish(id: string): Promise<"stored" | "duplicate"> {
     if (this.publishing === "away") throw away;
     if (this.publishing === "silent") await new Promise(() => {});
     if (this.publishing === "refuses") throw new PosternError("permission_denied", "BUS_FORBIDDEN", "no");
     if (this.publishing === "full") throw new PosternError("resource_exhausted", "BUS_FULL", "full");
     this.published.push(id);
+    return this.publishing === "knows it" ? "duplicate" : "stored";
   }
 }
 
@@ -82,7 +83,7 @@ describe("a question without a key", () => {
     world.standings.set(idOf(question, 1), { kind: "pending" });
     const located = await world.escalator.locate(question, 1_000);
     expect(located).toMatchObject({ kind: "open", approvalId: idOf(question, 1), known: "pending" });
-    if (located.kind === "open") await world.escalator.send(question, located, 1_000);
+    if (located.kind === "open") expect(await world.escalator.send(question, located, 1_000)).toBe("joined");
     expect(world.published).toEqual([]);
   });
 
@@ -142,6 +143,7 @@ describe("when the bus", () => {
     ["is away and the disk is full, it is turned away", "away", true, "full"],
     ["refuses it, it is rejected", "refuses", false, "rejected"],
     ["takes it, it is sent", "answers", false, "sent"],
+    ["has it from another agent, it is joined", "knows it", false, "joined"],
   ] as const)("%s", async (_title, publishing, spoolFull, expected) => {
     world.publishing = publishing;
     world.spoolFull = spoolFull;

@@ -17,7 +17,11 @@ export type Located =
   | { readonly kind: "open"; readonly approvalId: string; readonly known: "absent" | "pending" | "unreachable" }
   | { readonly kind: "ended"; readonly approvalId: string; readonly outcome: ApprovalOutcome | undefined };
 
-export type Sent = "sent" | "spooled" | "full" | "rejected";
+/**
+ * "sent": the control plane gets it after this moment, and whatever it decides is announced to who listens by now.
+ * "joined": it was asked before, and may have been decided and announced before anybody listened here.
+ */
+export type Sent = "sent" | "joined" | "spooled" | "full" | "rejected";
 
 export interface EscalatorDeps {
   readonly reader: ApprovalReader;
@@ -72,7 +76,7 @@ export class Escalator {
   /** Asks the control plane: over the bus, or through the spool when that cannot be reached. */
   async send(question: Question, located: Extract<Located, { kind: "open" }>, busTimeoutMs: number): Promise<Sent> {
     const { approvalId } = located;
-    if (located.known === "pending") return "sent";
+    if (located.known === "pending") return "joined";
     const escalation: Escalation = { ...question, approvalId };
     if (located.known === "absent") {
       const sent = await this.#publish(escalation, busTimeoutMs);
@@ -111,12 +115,15 @@ export class Escalator {
     return located(idOf(question, current), standings.get(current) ?? { kind: "absent" });
   }
 
-  async #publish(escalation: Escalation, busTimeoutMs: number): Promise<"sent" | "rejected" | "unreachable"> {
+  async #publish(
+    escalation: Escalation,
+    busTimeoutMs: number,
+  ): Promise<"sent" | "joined" | "rejected" | "unreachable"> {
     const { clock, queue, log } = this.#deps;
     try {
-      await within(clock, busTimeoutMs, queue.publish(escalation));
+      const published = await within(clock, busTimeoutMs, queue.publish(escalation));
       this.#sent.set(escalation.approvalId, true);
-      return "sent";
+      return published === "stored" ? "sent" : "joined";
     } catch (error) {
       if (isPassing(error)) return "unreachable";
       log.error({ approvalId: escalation.approvalId, error }, "the bus rejects an escalation");

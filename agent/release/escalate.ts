@@ -62,7 +62,7 @@ async function waitFor(
   { approvalId, ticket, sent, untilMs }: Waiting,
 ): Promise<Round> {
   // Not awaited: the read may take as long as the bus likes, the caller's deadline must hold.
-  if (sent === "sent") void deps.intake.catchUp(approvalId);
+  if (sent === "joined") void deps.intake.catchUp(approvalId);
   const wake = await ticket.wait(untilMs, call.signal);
   if (wake.kind === "decided") {
     return answered(step, call.request, held, question, { approvalId, outcome: wake.outcome, source: "awaited" });

@@ -213,10 +213,19 @@ describe("a retry with an idempotency key", () => {
 });
 
 describe("a call that waits", () => {
+  test.each<[Sent, string[]]>([
+    ["joined", ["A-refunds"]],
+    ["sent", []],
+  ])("and whose escalation was %s reads once what it may have missed: %j", async (sent, caughtUp) => {
+    world.sent = sent;
+    void world.settle(waiting);
+    await settle();
+    expect(world.caughtUp).toEqual(caughtUp);
+  });
+
   test("is released as soon as the outcome is there, and its place is free again", async () => {
     const decision = world.settle(waiting);
     await settle();
-    expect(world.caughtUp).toEqual(["A-refunds"]);
     world.waiters.deliver("A-refunds", world.approved());
     expect(await decision).toMatchObject({ decision: "ALLOW", reasonCode: "APPROVED", grantId: "G-refunds" });
     expect(world.waiters.size).toBe(0);

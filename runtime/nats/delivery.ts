@@ -1,5 +1,7 @@
 /** What JetStream says of a message in its reply subject. */
 export interface Delivery {
+  /** How often the message was delivered, this time included. */
+  readonly deliveries: number;
   readonly streamSequence: number;
   readonly consumerSequence: number;
   /** How many the consumer has still to deliver. */
@@ -14,7 +16,13 @@ export function parseDelivery(reply: string | undefined): Delivery | undefined {
   const tokens = (reply ?? "").split(".");
   const start = tokens.length === 9 ? 4 : 6;
   const numbers = tokens.slice(start, start + 5).map(Number);
-  const [, streamSequence, consumerSequence, , pending] = numbers;
-  if (streamSequence === undefined || consumerSequence === undefined || pending === undefined) return undefined;
-  return numbers.every(Number.isFinite) ? { streamSequence, consumerSequence, pending } : undefined;
+  const [deliveries, streamSequence, consumerSequence, , pending] = numbers;
+  if (
+    deliveries === undefined ||
+    streamSequence === undefined ||
+    consumerSequence === undefined ||
+    pending === undefined
+  )
+    return undefined;
+  return numbers.every(Number.isFinite) ? { deliveries, streamSequence, consumerSequence, pending } : undefined;
 }

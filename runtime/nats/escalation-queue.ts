@@ -6,17 +6,19 @@ import type { Link } from "./link.ts";
 import { publish } from "./publish.ts";
 import { workOff } from "./work-queue.ts";
 
-const SLOTS = 8;
+/** Appends of so many approvals are under way at once: of each the bus takes most of the time. */
+const SLOTS = 64;
 
 /** Escalations: a work queue, deduplicated by approval id. */
 export function escalationQueue(link: Link): EscalationQueue {
   return {
     publish: async (escalation) => {
       const subject = subjects.escalation(escalation.environment, escalation.agentId);
-      await publish(link, subject, encodeEscalation(escalation), {
+      const published = await publish(link, subject, encodeEscalation(escalation), {
         messageId: escalation.approvalId,
         traceparent: escalation.traceparent,
       });
+      return published.kind === "stored" && !published.duplicate ? "stored" : "duplicate";
     },
     consume: async (handler, onUnreadable) =>
       workOff(link, {
@@ -28,7 +30,7 @@ export function escalationQueue(link: Link): EscalationQueue {
           const escalation = decodeOrSkip(decodeEscalation, message, link.logger);
           // What does not decode now never will: off the queue with it.
           if (escalation === undefined) return onUnreadable?.(message.subject);
-          await handler(escalation, { traceparent: message.headers?.get(TRACE_HEADER) ?? "" });
+          await handler(escalation, { traceparent: message.header(TRACE_HEADER) });
         },
       }),
   };

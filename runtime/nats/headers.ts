@@ -4,5 +4,6 @@ export const JsHeaders = {
   KvOperation: "KV-Operation",
   MarkerReason: "Nats-Marker-Reason",
   LastConsumerSequence: "Nats-Last-Consumer",
+  PendingMessages: "Nats-Pending-Messages",
   ConsumerStalled: "Nats-Consumer-Stalled",
 } as const;

@@ -113,6 +113,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       maxPingOut: 2,
       // Credentials may be put right while we wait.
       ignoreAuthErrorAbort: true,
+      // A stack trace for each request in case it fails costs more than the request; failures say what they were about.
+      noAsyncTraces: true,
     });
     client = nc;
     if (closing.signal.aborted) return nc.close();

@@ -28,8 +28,8 @@ export interface BusConnection {
 
 /** Agents put escalations in; control-plane replicas share them out. Durable, at least once. */
 export interface EscalationQueue {
-  /** Resolves when JetStream has stored it. Deduplicated by approval id. */
-  publish(escalation: Escalation): Promise<void>;
+  /** Resolves when JetStream has it: stored now, or as a duplicate of one of the same approval some minutes ago. */
+  publish(escalation: Escalation): Promise<"stored" | "duplicate">;
   /**
    * Handles one at a time per call slot; a handler that throws gets the message again after a backoff. A message that
    * does not decode is taken off the queue, and `onUnreadable` told of it.

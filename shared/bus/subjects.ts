@@ -60,6 +60,7 @@ export const jetstream = {
   flowControlOf: (stream: string) => `$JS.FC.${stream}.>`,
   directGet: (stream: string, subject: string) => `$JS.API.DIRECT.GET.${stream}.${subject}`,
   createConsumer: (stream: string, filter: string) => `$JS.API.CONSUMER.CREATE.${stream}.*.${filter}`,
+  nextMessages: (stream: string, consumer: string) => `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
   getMessage: (stream: string) => `$JS.API.STREAM.MSG.GET.${stream}`,
 } as const;
 
