@@ -1,9 +1,11 @@
 import type { BusinessHours } from "../policy/model.ts";
 
 const MINUTE_MS = 60_000;
-const DAY_MINUTES = 1_440;
-/** Of any seven days one at least is a business day, so a search that takes longer than this is lost. */
+const DAY_MS = 86_400_000;
+/** Beyond these some fourteen years of looking for open hours there is no moment: it never comes. */
 const MAX_DAYS = 5_000;
+/** The last moment that a Date can hold (ECMA-262, 21.4.1.1), so that it can still be written out. */
+const NEVER_MS = 8_640_000_000_000_000;
 
 /**
  * The moment at which `durationMs` of business time have passed since `fromMs`. Days of a change to or from daylight
@@ -22,7 +24,7 @@ export function addBusinessTime(fromMs: number, durationMs: number, hours: Busin
     }
     day = nextDay(day);
   }
-  return Number.MAX_SAFE_INTEGER;
+  return NEVER_MS;
 }
 
 /** A day of the calendar, as UTC midnight of the same date: date arithmetic without a time zone. */
@@ -34,7 +36,7 @@ function isBusinessDay(day: Day, { days }: BusinessHours): boolean {
 }
 
 function nextDay(day: Day): Day {
-  return day + DAY_MINUTES * MINUTE_MS;
+  return day + DAY_MS;
 }
 
 function openingOf(day: Day, { timeZone, fromMinute, toMinute }: BusinessHours) {
@@ -46,13 +48,33 @@ function openingOf(day: Day, { timeZone, fromMinute, toMinute }: BusinessHours) 
 
 function localDay(ms: number, timeZone: string): Day {
   const local = ms + offsetMs(ms, timeZone);
-  return local - modulo(local, DAY_MINUTES * MINUTE_MS);
+  return local - modulo(local, DAY_MS);
 }
 
-/** The instant at which clocks there show this local time; of a time that is skipped, the one an hour on. */
+/**
+ * The first instant at which clocks there show this local time, or, when the clocks skip it, at which they have gone
+ * past it.
+ */
 function instantOf(localMs: number, timeZone: string): number {
-  const guess = localMs - offsetMs(localMs, timeZone);
-  return localMs - offsetMs(guess, timeZone);
+  // No zone changes twice within two days: one offset holds before a change near this time, the other after it.
+  const before = localMs - offsetMs(localMs - DAY_MS, timeZone);
+  const after = localMs - offsetMs(localMs + DAY_MS, timeZone);
+  if (before === after) return before;
+  const shows = (ms: number) => ms + offsetMs(ms, timeZone) === localMs;
+  // A time that is shown twice is shown first by the old offset.
+  if (shows(before)) return before;
+  return shows(after) ? after : firstPast(localMs, after, before, timeZone);
+}
+
+/** The first instant at which clocks show more than this local time; they do so at `latestMs`, not yet at `earliestMs`. */
+function firstPast(localMs: number, earliestMs: number, latestMs: number, timeZone: string): number {
+  let [low, high] = [earliestMs, latestMs];
+  while (high - low > 1) {
+    const middle = low + Math.floor((high - low) / 2);
+    if (middle + offsetMs(middle, timeZone) > localMs) high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 /** How far local time is ahead of UTC. */

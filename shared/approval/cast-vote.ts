@@ -1,9 +1,8 @@
 import type { Stage } from "../policy/model.ts";
-import { capacityOf } from "./capacity.ts";
 import type { CommandOf, EventOf } from "./commands.ts";
 import { openStage, type Standing, standingOf } from "./eligibility.ts";
 import type { ApprovalEvent, ApprovalState, Vote } from "./model.ts";
-import { isApproved } from "./quorum.ts";
+import { type CountedVote, isStageApproved, votesFor } from "./quorum.ts";
 import { refusals } from "./refusals.ts";
 import { advance } from "./transitions.ts";
 import { isPermitted } from "./widening.ts";
@@ -32,22 +31,6 @@ export function castVote(state: ApprovalState, command: CommandOf<"vote">): read
   if (!isStageApproved(stage, votes, state.currentStage)) return [vote];
   const closed: ApprovalEvent = { kind: "stage_approved", atMs: nowMs, stage: state.currentStage };
   return [vote, closed, ...advance(state, votes, nowMs, `approved by ${votersByStage(state, votes)}`)];
-}
-
-type CountedVote = Pick<Vote, "stage" | "verdict" | "voter" | "inPlaceOf">;
-
-/** Whether the approving votes of a stage meet any of its demands. */
-export function isStageApproved(stage: Stage, votes: readonly CountedVote[], index: number): boolean {
-  return isApproved(stage, votesFor(votes, index, "approve").map(capacityOf));
-}
-
-/** The votes with this verdict in a stage; the decider lets nobody vote twice in one. */
-export function votesFor<V extends Pick<Vote, "stage" | "verdict">>(
-  votes: readonly V[],
-  stage: number,
-  verdict: Vote["verdict"],
-): readonly V[] {
-  return votes.filter((vote) => vote.stage === stage && vote.verdict === verdict);
 }
 
 function denied(stage: Stage, votes: readonly CountedVote[], vote: EventOf<"vote_cast">): readonly ApprovalEvent[] {

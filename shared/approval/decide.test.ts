@@ -5,11 +5,14 @@ import {
   cfo,
   escalationOf,
   finance,
+  kindsOf,
   lead,
   outsider,
   refund,
   requestCommand,
+  stateAfter,
   team,
+  tickAt,
   voteCommand,
   workflowWith,
 } from "../testing/approval-samples.ts";
@@ -20,18 +23,7 @@ import type { ApprovalCommand, ApprovalState } from "./model.ts";
 import { outcomeOf } from "./outcome.ts";
 import { nextDeadlineMs } from "./pass-time.ts";
 
-/** The state after these commands, each of which must be admitted. */
-function stateAfter(...commands: readonly ApprovalCommand[]): ApprovalState {
-  let state: ApprovalState | undefined;
-  for (const command of commands) state = decide(state, command).reduce<ApprovalState | undefined>(evolve, state);
-  if (state === undefined) throw new Error("no command made an approval");
-  return state;
-}
-
-const kinds = (state: ApprovalState | undefined, command: ApprovalCommand) =>
-  decide(state, command).map((event) => event.kind);
 const refusal = (code: string, kind: string) => expect.objectContaining({ code, kind });
-const tick = (nowMs: number): ApprovalCommand => ({ kind: "tick", nowMs });
 
 describe("a request", () => {
   it("opens the first stage, whose time runs from now", () => {
@@ -85,7 +77,7 @@ describe("a vote", () => {
     expect(first).toMatchObject({ status: "pending", currentStage: 1, stageDeadlineMs: 1_010 });
     const second = stateAfter(requestCommand(), voteCommand(lead, 10), voteCommand(accountant, 20));
     expect(second.status).toBe("pending");
-    expect(kinds(second, voteCommand(cfo, 30))).toEqual(["vote_cast", "stage_approved", "approved"]);
+    expect(kindsOf(second, voteCommand(cfo, 30))).toEqual(["vote_cast", "stage_approved", "approved"]);
     const state = stateAfter(
       requestCommand(),
       voteCommand(lead, 10),
@@ -162,7 +154,7 @@ describe("a vote", () => {
     expect(mayVote(state, voter)).toBe(false);
     const lax = workflowWith({ allowSelfApproval: true });
     const open = stateAfter(requestCommand(lax, { escalation: escalationOf(request) }));
-    expect(kinds(open, voteCommand(voter, 1))).toContain("vote_cast");
+    expect(kindsOf(open, voteCommand(voter, 1))).toContain("vote_cast");
   });
 
   it("without a reason is refused where the workflow wants one", () => {
@@ -170,7 +162,7 @@ describe("a vote", () => {
     expect(() => decide(state, voteCommand(lead, 1, { reason: " \n" }))).toThrow(
       expect.objectContaining({ code: "REASON_REQUIRED", where: { field: "reason" } }),
     );
-    expect(kinds(state, voteCommand(lead, 1, { reason: "checked with the customer" }))).toContain("vote_cast");
+    expect(kindsOf(state, voteCommand(lead, 1, { reason: "checked with the customer" }))).toContain("vote_cast");
   });
 
   it("on a question that has changed since is refused; votes of others do not change it", () => {
@@ -185,12 +177,12 @@ describe("a vote", () => {
     const asked = { seenRevision: state.revision };
     const later = stateAfter(requestCommand(), voteCommand(lead, 10), voteCommand(accountant, 20, asked));
     expect(later.revision).toBeGreaterThan(state.revision);
-    expect(kinds(later, voteCommand(cfo, 30, asked))).toContain("approved");
+    expect(kindsOf(later, voteCommand(cfo, 30, asked))).toContain("approved");
   });
 
   it("at the deadline or later is refused even if no tick has come yet", () => {
     const state = stateAfter(requestCommand());
-    expect(kinds(state, voteCommand(lead, 99))).toContain("vote_cast");
+    expect(kindsOf(state, voteCommand(lead, 99))).toContain("vote_cast");
     expect(() => decide(state, voteCommand(lead, 100))).toThrow(refusal("STAGE_TIMED_OUT", "failed_precondition"));
   });
 
@@ -203,20 +195,20 @@ describe("a vote", () => {
 
 describe("a tick", () => {
   it("before the deadline, or on what has ended, does nothing", () => {
-    expect(decide(stateAfter(requestCommand()), tick(99))).toEqual([]);
+    expect(decide(stateAfter(requestCommand()), tickAt(99))).toEqual([]);
     expect(
-      decide(stateAfter(requestCommand(), { kind: "cancel", nowMs: 1, by: "ops", reason: "" }), tick(999)),
+      decide(stateAfter(requestCommand(), { kind: "cancel", nowMs: 1, by: "ops", reason: "" }), tickAt(999)),
     ).toEqual([]);
   });
 
   it("escalates an overdue stage to the next, which gets its full time however late the tick is", () => {
-    const state = stateAfter(requestCommand(), tick(5_000));
+    const state = stateAfter(requestCommand(), tickAt(5_000));
     expect(state).toMatchObject({ status: "pending", currentStage: 1, stageDeadlineMs: 6_000 });
-    expect(decide(state, tick(5_000))).toEqual([]);
+    expect(decide(state, tickAt(5_000))).toEqual([]);
   });
 
   it("lets a stage that says deny expire the approval: nobody said no", () => {
-    const state = stateAfter(requestCommand(), tick(100), tick(1_100));
+    const state = stateAfter(requestCommand(), tickAt(100), tickAt(1_100));
     expect(state.status).toBe("expired");
     expect(state.outcomeReason).toContain("'finance' timed out");
     expect(state.grant).toBeUndefined();
@@ -224,7 +216,7 @@ describe("a tick", () => {
 
   it("expires the approval when the last stage has nobody to escalate to", () => {
     const stages = [{ ...team }, { ...finance, onTimeout: "escalate" as const }];
-    const state = stateAfter(requestCommand(workflowWith({ stages })), tick(100), tick(2_000));
+    const state = stateAfter(requestCommand(workflowWith({ stages })), tickAt(100), tickAt(2_000));
     expect(state.status).toBe("expired");
   });
 
@@ -233,9 +225,9 @@ describe("a tick", () => {
       { ...team, quorum: 2 },
       { ...finance, quorum: 1 },
     ];
-    const state = stateAfter(requestCommand(workflowWith({ stages })), voteCommand(lead, 1), tick(100));
+    const state = stateAfter(requestCommand(workflowWith({ stages })), voteCommand(lead, 1), tickAt(100));
     expect(state).toMatchObject({ status: "pending", currentStage: 1 });
-    expect(kinds(state, voteCommand(accountant, 101))).toEqual(["vote_cast", "stage_approved", "approved"]);
+    expect(kindsOf(state, voteCommand(accountant, 101))).toEqual(["vote_cast", "stage_approved", "approved"]);
   });
 });
 
@@ -278,7 +270,7 @@ describe("after the end", () => {
     const state = approved();
     const failed = decide(state, report("failed")).reduce<ApprovalState>(evolve, state);
     expect(decide(failed, report("failed"))).toEqual([]);
-    expect(kinds(failed, report("executed"))).toEqual(["outcome_reported"]);
+    expect(kindsOf(failed, report("executed"))).toEqual(["outcome_reported"]);
     expect(() => decide(stateAfter(requestCommand()), report("executed"))).toThrow(
       refusal("APPROVAL_PENDING", "failed_precondition"),
     );

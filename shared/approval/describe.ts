@@ -1,10 +1,10 @@
 import type { GrantScope, Stage, Workflow } from "../policy/model.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
-import { votesFor } from "./cast-vote.ts";
 import type { EventOf } from "./commands.ts";
 import { approversOf, namedIn, openStage } from "./eligibility.ts";
 import type { ApprovalEvent, ApprovalState } from "./model.ts";
-import { demandsOf, missingOf } from "./quorum.ts";
+import { endOfTime } from "./pass-time.ts";
+import { demandsOf, missingOf, votesFor } from "./quorum.ts";
 import { AUTOMATIC } from "./request-approval.ts";
 
 /** Who did something to an approval, and what, in plain English. */
@@ -83,14 +83,22 @@ export function describeState(state: ApprovalState): string {
   const position = stages.length > 1 ? ` (${state.currentStage + 1} of ${stages.length})` : "";
   return (
     `Waits in stage '${stage.name}'${position} ${has.length === 1 ? "with 1 approval" : `with ${has.length} approvals`} and needs ${needs(stage, has.map(capacityOf))}; ` +
-    `${approversOf(stage)} can vote until ${time(state.stageDeadlineMs)}; ${whatThen(stage, stages[state.currentStage + 1])}.`
+    `${approversOf(stage)} can vote until ${time(state.stageDeadlineMs)}; ${whatThen(state, stage)}.`
   );
 }
 
-function whatThen(stage: Stage, next: Stage | undefined): string {
-  if (stage.onTimeout === "approve") return "after that silence approves it";
-  const escalates = stage.onTimeout === "escalate" && next !== undefined;
-  return escalates ? `after that the stage '${next.name}' decides in its place` : "after that the request expires";
+function whatThen(state: ApprovalState, stage: Stage): string {
+  const next = state.workflow.spec.stages[state.currentStage + 1];
+  switch (endOfTime(state, stage, state.stageDeadlineMs ?? 0).onTimeout) {
+    case "approve":
+      return next === undefined
+        ? "after that silence approves it"
+        : `after that silence approves it, and the stage '${next.name}' follows`;
+    case "escalate":
+      return `after that the stage '${next?.name}' decides in its place`;
+    case "deny":
+      return "after that the request expires";
+  }
 }
 
 function describeEnd(state: ApprovalState): string {

@@ -1,8 +1,8 @@
 import { PosternError } from "../errors/postern-error.ts";
 import { participants } from "./capacity.ts";
-import { isStageApproved } from "./cast-vote.ts";
 import type { EventOf } from "./commands.ts";
 import type { ApprovalEvent, ApprovalRecord, ApprovalState, ApprovalStatus } from "./model.ts";
+import { isStageApproved } from "./quorum.ts";
 import { deadlineOf } from "./request-approval.ts";
 import { grantIdOf } from "./transitions.ts";
 import { hasUse, withUse } from "./use-ranges.ts";
@@ -71,7 +71,7 @@ function apply(state: ApprovalState, event: Exclude<ApprovalEvent, { kind: "requ
     case "review_signed_off":
       return signedOff(state, event);
     case "grant_revoked":
-      invariant(state.grant !== undefined, event, "there is a grant to revoke");
+      invariant(state.grant !== undefined && !state.grantRevoked, event, "there is a grant to revoke");
       return { ...state, grantRevoked: true };
   }
 }
@@ -146,7 +146,14 @@ function grantUsed(state: ApprovalState, event: EventOf<"grant_used">): Approval
   };
 }
 
-function glassBroken(state: ApprovalState, { atMs, by, review }: EventOf<"glass_broken">): ApprovalState {
+function glassBroken(state: ApprovalState, event: EventOf<"glass_broken">): ApprovalState {
+  const { atMs, by, review } = event;
+  invariant(
+    state.status === "pending" && state.review.status === "none",
+    event,
+    "a glass is broken once, before the end",
+  );
+  invariant(state.workflow.spec.breakGlass !== undefined, event, "the workflow provides break-glass");
   const broken = { status: "open", openedBy: by.id, sinceMs: atMs, reviewers: review } as const;
   return { ...state, stageDeadlineMs: undefined, review: broken };
 }

@@ -1,6 +1,9 @@
+import type { Stage } from "../policy/model.ts";
+import { voterName } from "./cast-vote.ts";
 import { openStage } from "./eligibility.ts";
 import type { ApprovalEvent, ApprovalState } from "./model.ts";
-import { advance, stageOpened, stageTime } from "./transitions.ts";
+import { votesFor } from "./quorum.ts";
+import { advance, stageTime } from "./transitions.ts";
 
 /** How long after its last use a grant's action may go without a report, where the workflow does not say. */
 export const DEFAULT_REPORT_WITHIN_MS = 3_600_000;
@@ -25,29 +28,38 @@ export function nextDeadlineMs(state: ApprovalState): number | undefined {
   return earlier(state.stageDeadlineMs, reminderAtMs(state));
 }
 
-/**
- * A stage that is over hands on, or consents, or the approval expires. A last stage that says `escalate` has nobody to
- * escalate to, and what is past its deadline has no time for anybody: both expire.
- */
 function timeOut(state: ApprovalState, nowMs: number): readonly ApprovalEvent[] {
   const stage = openStage(state);
   if (stage === undefined) return [];
-  const { onTimeout } = stage;
+  const { onTimeout, reason } = endOfTime(state, stage, nowMs);
   const timedOut: ApprovalEvent = { kind: "stage_timed_out", atMs: nowMs, stage: state.currentStage, onTimeout };
-  if (isDue(state.deadlineMs, nowMs)) {
-    return [timedOut, { kind: "expired", atMs: nowMs, reason: "nobody decided in time: the deadline passed" }];
+  if (onTimeout === "deny") return [timedOut, { kind: "expired", atMs: nowMs, reason }];
+  return [timedOut, ...advance(state, onTimeout === "approve" ? state.votes : [], nowMs, reason)];
+}
+
+/**
+ * What becomes of the open stage when its time is over at this moment: it hands on, or consents, or the approval
+ * expires. A last stage that says `escalate` has nobody to escalate to; what is past its deadline has no time for
+ * anybody; and a stage in which somebody said no was not silent, so its timeout is no consent. These all expire.
+ */
+export function endOfTime(
+  state: ApprovalState,
+  stage: Stage,
+  nowMs: number,
+): { readonly onTimeout: Stage["onTimeout"]; readonly reason: string } {
+  const expires = (why: string) => ({ onTimeout: "deny", reason: `nobody decided in time: ${why}` }) as const;
+  if (isDue(state.deadlineMs, nowMs)) return expires("the deadline passed");
+  const timedOut = `the stage '${stage.name}' timed out`;
+  if (stage.onTimeout === "approve") {
+    const objectors = votesFor(state.votes, state.currentStage, "deny").map(voterName);
+    if (objectors.length > 0) return expires(`${timedOut}, and ${objectors.join(" and ")} had voted against it`);
+    return {
+      onTimeout: "approve",
+      reason: `nobody objected in time: the stage '${stage.name}' approves by its timeout`,
+    };
   }
-  const next = state.currentStage + 1;
-  const nextStage = state.workflow.spec.stages[next];
-  if (onTimeout === "approve") {
-    const reason = `nobody objected in time: the stage '${stage.name}' approves by its timeout`;
-    return [timedOut, ...advance(state, state.votes, nowMs, reason)];
-  }
-  if (onTimeout === "escalate" && nextStage !== undefined) {
-    return [timedOut, stageOpened(nextStage, next, nowMs, state.deadlineMs)];
-  }
-  const reason = `nobody decided in time: the stage '${stage.name}' timed out`;
-  return [timedOut, { kind: "expired", atMs: nowMs, reason }];
+  const isLast = state.currentStage === state.workflow.spec.stages.length - 1;
+  return stage.onTimeout === "escalate" && !isLast ? { onTimeout: "escalate", reason: timedOut } : expires(timedOut);
 }
 
 /** One reminder, however many are due: nobody needs to be told three times at once. */

@@ -1,5 +1,6 @@
 import type { Demand, Quorum, Stage } from "../policy/model.ts";
-import { type Capacity, isAmong } from "./capacity.ts";
+import { type Capacity, type Cast, capacityOf, isAmong } from "./capacity.ts";
+import type { Vote } from "./model.ts";
 
 /** The ways to approve a stage; any one is enough. */
 export function demandsOf(stage: Stage): readonly Demand[] {
@@ -14,6 +15,23 @@ export function isApproved(stage: Stage, voters: readonly Capacity[]): boolean {
 /** Whether these approving voters, all different people, meet the demand. */
 export function isMet(demand: Demand, voters: readonly Capacity[]): boolean {
   return missingOf(demand, voters).length === 0;
+}
+
+/** A vote as far as it is counted. */
+export type CountedVote = Cast & Pick<Vote, "verdict">;
+
+/** Whether the approving votes of a stage meet any of its demands. */
+export function isStageApproved(stage: Stage, votes: readonly CountedVote[], index: number): boolean {
+  return isApproved(stage, votesFor(votes, index, "approve").map(capacityOf));
+}
+
+/** The votes with this verdict in a stage; the decider lets nobody vote twice in one. */
+export function votesFor<V extends Pick<Vote, "stage" | "verdict">>(
+  votes: readonly V[],
+  stage: number,
+  verdict: Vote["verdict"],
+): readonly V[] {
+  return votes.filter((vote) => vote.stage === stage && vote.verdict === verdict);
 }
 
 /** What a demand still lacks: so many more, of one group, or of all that may vote. */

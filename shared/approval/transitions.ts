@@ -3,6 +3,7 @@ import type { GrantTerms, Stage } from "../policy/model.ts";
 import { addBusinessTime } from "./business-hours.ts";
 import type { EventOf } from "./commands.ts";
 import type { ApprovalEvent, ApprovalState, Escalation, Grant, Vote } from "./model.ts";
+import type { CountedVote } from "./quorum.ts";
 import { agreedTerms } from "./widening.ts";
 
 /** Opens a stage now. Its time runs from this moment, not from when it could have opened, and not past the deadline. */
@@ -25,7 +26,7 @@ export function stageTime(stage: Stage, openedAtMs: number, afterMs: number): nu
 /** What follows a stage that is done: the next one, or, after the last, the end that everybody hoped for. */
 export function advance(
   state: ApprovalState,
-  votes: readonly Pick<Vote, "verdict" | "widen">[],
+  votes: readonly (CountedVote & Pick<Vote, "widen">)[],
   nowMs: number,
   reason: string,
 ): readonly ApprovalEvent[] {

@@ -1,5 +1,6 @@
 import type { GrantScope, GrantTerms, NamedArguments, Workflow } from "../policy/model.ts";
 import type { Vote } from "./model.ts";
+import { type CountedVote, isStageApproved } from "./quorum.ts";
 
 /** Exact arguments reach least, the action as such reaches most. */
 const REACH = { arguments: 0, named: 1, resource: 2, action: 3 } as const;
@@ -26,13 +27,20 @@ export function isPermitted(terms: GrantTerms, workflow: Workflow): boolean {
 
 /**
  * The terms that every approving voter agreed to: the narrowest of theirs. Who said nothing agreed to the workflow's,
- * so a grant is wider than those only if all who approved it wanted that.
+ * be it a voter or a stage that consented by its timeout, so a grant is wider than those only if all who approved it
+ * wanted that.
  */
-export function agreedTerms({ spec }: Workflow, votes: readonly Pick<Vote, "verdict" | "widen">[]): GrantTerms {
+export function agreedTerms({ spec }: Workflow, votes: readonly WideningVote[]): GrantTerms {
   const { widen: _, ...standard } = spec.grant;
   const approving = votes.filter((vote) => vote.verdict === "approve").map((vote) => vote.widen ?? standard);
-  return approving.length === 0 ? standard : approving.reduce(narrower);
+  const isSilent = spec.stages.some((stage, index) => {
+    return stage.onTimeout === "approve" && !isStageApproved(stage, votes, index);
+  });
+  const [first = standard, ...others] = isSilent ? [standard, ...approving] : approving;
+  return others.reduce(narrower, first);
 }
+
+type WideningVote = CountedVote & Pick<Vote, "widen">;
 
 function narrower(a: GrantTerms, b: GrantTerms): GrantTerms {
   return {

@@ -1,7 +1,9 @@
 /** A small, complete approval to start tests from: refunds, decided by a team and then by finance. */
 import { approvalId } from "../approval/approval-id.ts";
 import type { CommandOf } from "../approval/commands.ts";
-import type { Actor, Escalation } from "../approval/model.ts";
+import { decide } from "../approval/decide.ts";
+import { evolve } from "../approval/evolve.ts";
+import type { Actor, ApprovalCommand, ApprovalState, Escalation } from "../approval/model.ts";
 import type { CheckRequest } from "../check/request.ts";
 import { requestDigest } from "../digest/index.ts";
 import type { Stage, Workflow } from "../policy/model.ts";
@@ -45,6 +47,23 @@ export function workflowWith(changed: Partial<Workflow["spec"]> = {}): Workflow 
       ...changed,
     },
   };
+}
+
+/** The state after these commands, each of which must be admitted. */
+export function stateAfter(...commands: readonly ApprovalCommand[]): ApprovalState {
+  let state: ApprovalState | undefined;
+  for (const command of commands) state = decide(state, command).reduce<ApprovalState | undefined>(evolve, state);
+  if (state === undefined) throw new Error("no command made an approval");
+  return state;
+}
+
+/** The kinds of the events that a command leads to. */
+export function kindsOf(state: ApprovalState | undefined, command: ApprovalCommand): readonly string[] {
+  return decide(state, command).map((event) => event.kind);
+}
+
+export function tickAt(nowMs: number): CommandOf<"tick"> {
+  return { kind: "tick", nowMs };
 }
 
 /** The escalation of a request, with the ids that an agent would derive. */
