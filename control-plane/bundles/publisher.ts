@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { encodeContent, type SigningKey, signManifest, withContent } from "../../shared/bundle/index.ts";
 import type { BundleContent, BundleManifest } from "../../shared/bundle/model.ts";
 import type { BundleStore } from "../../shared/bus/ports.ts";
-import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { Diagnostic, PolicyFile } from "../../shared/policy/model.ts";
 import { type ActiveBundle, type BundleLibrary, notFound } from "./bundle-library.ts";
 import { checkFiles, countPolicySet } from "./check-files.ts";
+import { conflict, refusal } from "./publish-errors.ts";
 
 export interface Publication {
   readonly manifest: BundleManifest;
@@ -31,9 +31,26 @@ export interface PublishOrder {
   readonly expectedRevision: number;
 }
 
+type Order = Omit<PublishOrder, "files">;
+
+interface NewBundle {
+  readonly content: BundleContent;
+  readonly bytes: Uint8Array;
+  readonly digest: string;
+  /** The revision whose content it is; 0: none. */
+  readonly rollbackOf: number;
+}
+
+type Put = Omit<Publication, "diagnostics">;
+
 /** Makes bundles and puts them in force: all of it or nothing. */
 export class Publisher {
   readonly #ports: PublisherPorts;
+  /**
+   * What this replica put in force last, by environment: as long as nobody else publishes, the bus need not be asked
+   * what is active. INVARIANT: it is only ever written over, never shown: the compare-and-set finds out if it is not so.
+   */
+  readonly #own = new Map<string, ActiveBundle>();
 
   constructor(ports: PublisherPorts) {
     this.#ports = ports;
@@ -41,15 +58,18 @@ export class Publisher {
 
   /** Throws POLICY_INVALID (with the first finding's place), REVISION_CONFLICT. */
   async publish(order: PublishOrder): Promise<Publication> {
-    const active = this.#ports.library.active(order.environment);
-    // Heard below, or of no interest any more when the files are refused.
-    active.catch(() => undefined);
+    const { environment } = order;
+    const own = this.#own.get(environment);
+    const asked = own === undefined ? this.#askEarly(environment) : undefined;
     // The question is on its way to the bus while the files are checked, which keeps this thread.
-    await nextTurn();
+    if (asked !== undefined) await nextTurn();
     const { policySet, diagnostics } = checkFiles(order.files);
     if (policySet === undefined) throw refusal(diagnostics);
-    const content: BundleContent = { formatVersion: 1, policySet, sources: order.files };
-    return { ...(await this.#put(content, order, 0, await active)), diagnostics };
+    const bundle = newBundle({ formatVersion: 1, policySet, sources: order.files }, 0);
+    const put =
+      (await this.#putOverOwn(bundle, order, own)) ??
+      (await this.#put(bundle, order, await (asked ?? this.#ports.library.active(environment))));
+    return { ...put, diagnostics };
   }
 
   /**
@@ -64,85 +84,69 @@ export class Publisher {
     const isTarget = (revision: number) => (order.revision === 0 ? revision < current : revision === order.revision);
     const target = (await library.history(environment)).find(({ manifest }) => isTarget(manifest.revision));
     if (target === undefined || active === undefined) throw notFound(environment, order.revision);
-    const content = await library.content(environment, target.pointer);
-    const put = await this.#put(content, { ...order, expectedRevision: current }, target.manifest.revision, active);
-    return { ...put, diagnostics: [] };
+    const bundle = newBundle(await library.content(environment, target.pointer), target.manifest.revision);
+    return { ...(await this.#put(bundle, { ...order, expectedRevision: current }, active)), diagnostics: [] };
+  }
+
+  #askEarly(environment: string): Promise<ActiveBundle | undefined> {
+    const asked = this.#ports.library.active(environment);
+    // Heard later, or of no interest any more when the files are refused.
+    asked.catch(() => undefined);
+    return asked;
+  }
+
+  /** Undefined: it takes knowing what is active, since somebody else published, or an answer depends on it. */
+  async #putOverOwn(bundle: NewBundle, order: Order, own: ActiveBundle | undefined): Promise<Put | undefined> {
+    if (own === undefined || own.manifest?.digest === bundle.digest) return undefined;
+    if (order.expectedRevision !== 0 && order.expectedRevision !== own.stored.pointer.revision) return undefined;
+    const manifest = await this.#replace(bundle, order, own);
+    return manifest && { manifest, unchanged: false };
+  }
+
+  async #put(bundle: NewBundle, order: Order, active: ActiveBundle | undefined): Promise<Put> {
+    const { environment, expectedRevision } = order;
+    const current = active?.stored.pointer.revision ?? 0;
+    if (expectedRevision !== 0 && expectedRevision !== current) throw conflict(environment, active);
+    if (active?.manifest?.digest === bundle.digest) return { manifest: active.manifest, unchanged: true };
+    const manifest = await this.#replace(bundle, order, active);
+    if (manifest === undefined) throw conflict(environment, await this.#ports.library.active(environment));
+    return { manifest, unchanged: false };
   }
 
   /**
-   * The pointer goes last, and only over the one that was read: whoever loses the race has changed nothing that
-   * anybody reads. A small content goes with it, in the same write.
+   * The pointer goes last, and only over the one given: whoever loses the race has changed nothing that anybody reads,
+   * and hears undefined. A small content goes with it, in the same write.
    */
-  async #put(
-    content: BundleContent,
-    order: Omit<PublishOrder, "files">,
-    rollbackOf: number,
+  async #replace(
+    { content, bytes, digest, rollbackOf }: NewBundle,
+    { environment, by, message }: Order,
     active: ActiveBundle | undefined,
-  ): Promise<Omit<Publication, "diagnostics">> {
-    const { store, library, key, nowMs, onPublished } = this.#ports;
-    const { environment } = order;
-    const current = active?.stored.pointer.revision ?? 0;
-    if (order.expectedRevision !== 0 && order.expectedRevision !== current) throw conflict(environment, active);
-    const { bytes, digest } = encodeContent(content);
-    if (active?.manifest?.digest === digest) return { manifest: active.manifest, unchanged: true };
-
+  ): Promise<BundleManifest | undefined> {
+    const { store, key, nowMs, onPublished } = this.#ports;
     const manifest: BundleManifest = {
       environment,
-      revision: current + 1,
+      revision: (active?.stored.pointer.revision ?? 0) + 1,
       digest,
       publishedAtMs: nowMs(),
-      publishedBy: order.by,
-      message: order.message,
+      publishedBy: by,
+      message,
       ...countPolicySet(content.policySet),
       rollbackOf,
     };
-    const signature = signManifest(manifest, key);
-    const pointer = withContent({ revision: manifest.revision, digest, signature }, bytes);
+    const signed = { revision: manifest.revision, digest, signature: signManifest(manifest, key) };
+    const pointer = withContent(signed, bytes);
     if (pointer.content === undefined) await store.putContent(environment, digest, bytes);
-    const result = await store.replace(environment, pointer, active?.stored.version ?? 0);
-    if (result === "conflict") throw conflict(environment, await library.active(environment));
+    const version = await store.replace(environment, pointer, active?.stored.version ?? 0);
+    if (version === "conflict") {
+      if (this.#own.get(environment) === active) this.#own.delete(environment);
+      return undefined;
+    }
+    this.#own.set(environment, { stored: { pointer: signed, version }, manifest });
     onPublished(manifest);
-    return { manifest, unchanged: false };
+    return manifest;
   }
 }
 
-function refusal(diagnostics: readonly Diagnostic[]): PosternError {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const first = errors[0];
-  if (first === undefined) return new PosternError("invalid_argument", "POLICY_INVALID", "The policies are not valid.");
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  return new PosternError(
-    "invalid_argument",
-    "POLICY_INVALID",
-    `${first.file}:${first.line}:${first.column}: ${first.message}${more}`,
-    {
-      where: { field: "files", file: first.file, line: first.line, column: first.column },
-      hint: first.suggestion === "" ? "'postern policy validate' shows every finding." : first.suggestion,
-      metadata: { diagnosticCode: first.code, errors: String(errors.length) },
-    },
-  );
-}
-
-function conflict(environment: string, active: ActiveBundle | undefined): PosternError {
-  return new PosternError(
-    "conflict",
-    "REVISION_CONFLICT",
-    `The active bundle is another one: ${describe(environment, active)}.`,
-    {
-      where: { field: "expected_revision" },
-      hint: "Look at it with 'postern policy list', and publish again on top of it.",
-      metadata: {
-        activeRevision: String(active?.stored.pointer.revision ?? 0),
-        publishedBy: active?.manifest?.publishedBy ?? "",
-      },
-    },
-  );
-}
-
-function describe(environment: string, active: ActiveBundle | undefined): string {
-  if (active === undefined) return `environment '${environment}' has no bundle`;
-  const { stored, manifest } = active;
-  if (manifest === undefined) return `revision ${stored.pointer.revision}, whose signature does not verify`;
-  const when = new Date(manifest.publishedAtMs).toISOString();
-  return `revision ${manifest.revision} was published by ${manifest.publishedBy} at ${when}`;
+function newBundle(content: BundleContent, rollbackOf: number): NewBundle {
+  return { content, ...encodeContent(content), rollbackOf };
 }

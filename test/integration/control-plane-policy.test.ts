@@ -112,6 +112,22 @@ describe("PolicyService", () => {
     expect(active.bundle?.revision).toBe(2 + won.length);
   });
 
+  it("publishes on top of what another replica put in force, and never mistakes its own last bundle for that", async () => {
+    const second = await plane.replica();
+    const other = second.client("postern.v1.PolicyService", editorToken);
+    const own = await policies().publish({ environment: "dev", files: [file(200)] });
+    const revision = own.bundle?.revision ?? 0;
+    const theirs = await other.publish({ environment: "dev", files: [file(201)], expectedRevision: revision });
+    await second.stop();
+    expect(theirs.bundle?.revision).toBe(revision + 1);
+    await expect(
+      policies().publish({ environment: "dev", files: [file(202)], expectedRevision: revision }),
+    ).rejects.toMatchObject({ code: "REVISION_CONFLICT" });
+    const again = await policies().publish({ environment: "dev", files: [file(200)] });
+    expect(again).toMatchObject({ unchanged: false, bundle: { revision: revision + 2 } });
+    await expect(policies().get({ environment: "dev" })).resolves.toMatchObject({ files: [file(200)] });
+  });
+
   it("rolls back to the content of an earlier revision as a new one", async () => {
     const before = (await policies().get({ environment: "dev" })).bundle?.revision ?? 0;
     const rolled = await policies().rollback({ environment: "dev", revision: 1, message: "too generous" });
