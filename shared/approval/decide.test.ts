@@ -64,6 +64,22 @@ describe("a request", () => {
     expect(state.outcomeReason).toContain("automatic rule 2");
   });
 
+  it("tells which automatic approvers could not be asked, and people decide", () => {
+    const autoFailures = [{ ruleIndex: 0, reason: "no answer within 2 s" }];
+    expect(kindsOf(undefined, requestCommand(workflowWith(), { autoFailures }))).toEqual([
+      "requested",
+      "auto_failed",
+      "stage_opened",
+    ]);
+  });
+
+  it("that is refused before anybody is asked is denied, whatever automatic rules say", () => {
+    const refusal = { code: "ESCALATION_BUDGET", reason: "20 escalations within the hour" } as const;
+    const auto = { ruleIndex: 0, verdict: "approve", reason: "" } as const;
+    const state = stateAfter(requestCommand(workflowWith(), { refusal, auto }));
+    expect(state).toMatchObject({ status: "denied", refusal: refusal.code, outcomeReason: refusal.reason });
+  });
+
   it("for a workflow without stages is denied when no automatic rule approves", () => {
     const state = stateAfter(requestCommand(workflowWith({ stages: [] })));
     expect(state.status).toBe("denied");
@@ -273,6 +289,17 @@ describe("after the end", () => {
     expect(kindsOf(failed, report("executed"))).toEqual(["outcome_reported"]);
     expect(() => decide(stateAfter(requestCommand()), report("executed"))).toThrow(
       refusal("APPROVAL_PENDING", "failed_precondition"),
+    );
+  });
+
+  it("its grant can be taken back once, by the record of who and why; uses that were under way are still recorded", () => {
+    const revoke: ApprovalCommand = { kind: "revoke_grant", nowMs: 15, by: "ops", reason: "wrong customer" };
+    const revoked = decide(approved(), revoke).reduce<ApprovalState>(evolve, approved());
+    expect(revoked).toMatchObject({ status: "approved", grantRevoked: true });
+    expect(decide(revoked, { ...revoke, nowMs: 16 })).toEqual([]);
+    expect(kindsOf(revoked, use(0))).toEqual(["grant_used"]);
+    expect(() => decide(stateAfter(requestCommand()), revoke)).toThrow(
+      refusal("APPROVAL_NOT_APPROVED", "failed_precondition"),
     );
   });
 

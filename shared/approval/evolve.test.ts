@@ -4,7 +4,9 @@ import { decide } from "./decide.ts";
 import { evolve, replay } from "./evolve.ts";
 import type { ApprovalEvent, ApprovalState } from "./model.ts";
 
+const breakGlass = { permittedTo: { groups: ["leads"] }, review: { groups: ["security"] } };
 const workflow = workflowWith({ stages: [team] });
+const withGlass = workflowWith({ stages: [team], breakGlass });
 const history = decide(undefined, requestCommand(workflow));
 const pending = replay([{ events: history }]) as ApprovalState;
 const approval = decide(pending, voteCommand(lead, 1));
@@ -37,6 +39,21 @@ const impossible: readonly (readonly [string, ApprovalState | undefined, Approva
     approved,
     { kind: "grant_used", atMs: 1, use: 1, agentId: "a", decisionId: "d" },
   ],
+  ["a glass broken where the workflow provides none", pending, glassBroken()],
+  ["a glass broken after the end", { ...approved, workflow: withGlass }, glassBroken()],
+  ["a review signed off that nobody opened", approved, { kind: "review_signed_off", atMs: 1, by: lead, reason: "" }],
+  ["a revocation without a grant", pending, { kind: "grant_revoked", atMs: 1, by: "x", reason: "" }],
+  ["a second revocation", revoked(), { kind: "grant_revoked", atMs: 1, by: "x", reason: "" }],
+  ["a reminder that is no news", pending, { kind: "reminded", atMs: 1, stage: 0, reminder: 0 }],
+  ["a reminder of another stage", pending, { kind: "reminded", atMs: 1, stage: 1, reminder: 1 }],
+  ["an overdue report without a use", approved, { kind: "outcome_overdue", atMs: 1 }],
+  [
+    "an automatic approver that failed after a stage opened",
+    pending,
+    { kind: "auto_failed", atMs: 1, ruleIndex: 0, reason: "" },
+  ],
+  ["two votes of one person", evolve(pending, vote), { ...vote, voteId: "other" } as ApprovalEvent],
+  ["a vote in the place of who voted already", evolve(pending, vote), inPlaceOfLead()],
   [
     "an outcome before the end",
     pending,
@@ -73,6 +90,20 @@ function autoDecided(): ApprovalEvent {
 
 function timedOut(): ApprovalEvent {
   return { kind: "stage_timed_out", atMs: 1, stage: 0, onTimeout: "deny" };
+}
+
+function glassBroken(): ApprovalEvent {
+  return { kind: "glass_broken", atMs: 1, by: lead, reason: "down", review: { groups: ["security"] } };
+}
+
+function revoked(): ApprovalState {
+  return evolve(approved, { kind: "grant_revoked", atMs: 1, by: "x", reason: "" });
+}
+
+function inPlaceOfLead(): ApprovalEvent {
+  if (vote.kind !== "vote_cast") throw new Error("the first event is the vote");
+  const inPlaceOf = { ...lead, id: lead.id.toUpperCase(), delegationId: "d" };
+  return { ...vote, voteId: "other", voter: { id: "dan", groups: [] }, inPlaceOf };
 }
 
 function foreignGrant(): ApprovalEvent {

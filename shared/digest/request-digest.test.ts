@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CheckRequest } from "../check/request.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject, JsonValue } from "../json.ts";
 import type { GrantScope } from "../policy/model.ts";
 import { checkRequests, jsonObject, text } from "../testing/arbitraries.ts";
 import { canonicalJson, requestDigest, SHA256_DIGEST, scopeDigest, sha256Digest } from "./index.ts";
 
-const SCOPES: readonly GrantScope[] = ["arguments", "resource", "action"];
+const SCOPES: readonly GrantScope[] = ["arguments", "resource", "action", { arguments: ["amount", "reason"] }];
 
 const sample: CheckRequest = {
   subject: { type: "agent", id: "bot", roles: ["support"], properties: { onBehalfOf: "eve" } },
@@ -71,6 +71,7 @@ describe("the digest of a request", () => {
       sha256Digest(`["arguments",${whole}]`),
       sha256Digest(`["resource",${who},"orders.cancel",{"id":"7","type":"order"}]`),
       sha256Digest(`["action",${who},"orders.cancel"]`),
+      sha256Digest(`["named",${who},"orders.cancel",{"id":"7","type":"order"},[["amount"],["reason","late"]]]`),
     ]);
   });
 });
@@ -102,6 +103,37 @@ describe("the digest of a request under a scope", () => {
     expect(scopeDigest(elsewhere, "action")).toBe(scopeDigest(sample, "action"));
     const other = { ...sample, action: { ...sample.action, name: "orders.change" } };
     expect(scopeDigest(other, "action")).not.toBe(scopeDigest(sample, "action"));
+  });
+
+  it("'named arguments' covers whatever the other arguments are, on the same resource only", () => {
+    const scope: GrantScope = { arguments: ["reason"] };
+    const other = { ...sample, subject: { ...sample.subject, roles: [] }, arguments: { reason: "late", note: "x" } };
+    expect(scopeDigest(other, scope)).toBe(scopeDigest(sample, scope));
+    for (const changed of [
+      { ...other, arguments: { reason: "never" } },
+      { ...other, resource: { ...sample.resource, id: "8" } },
+      { ...other, action: { ...sample.action, name: "orders.change" } },
+    ])
+      expect(scopeDigest(changed, scope)).not.toBe(scopeDigest(sample, scope));
+  });
+
+  it("tells an argument that is missing from one that is null, and from a member of the prototype", () => {
+    const scope: GrantScope = { arguments: ["toString"] };
+    const own = [{}, { toString: null }, { toString: "x" }].map((args) => ({ ...sample, arguments: args }));
+    expect(new Set(own.map((request) => scopeDigest(request, scope))).size).toBe(3);
+  });
+
+  it("is equal under named arguments exactly when these arguments are", () => {
+    const args = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.constantFrom<JsonValue>(null, 0, "0", [0], { x: 1 }));
+    const names = fc.subarray(["a", "b", "c"], { minLength: 1 });
+    fc.assert(
+      fc.property(args, args, names, (one, two, named) => {
+        const [x, y] = [one, two].map((values) => scopeDigest({ ...sample, arguments: values }, { arguments: named }));
+        const picked = (values: JsonObject) =>
+          canonicalJson(named.map((name) => (name in values ? [values[name] ?? null] : [])));
+        expect(x === y).toBe(picked(one) === picked(two));
+      }),
+    );
   });
 
   it("never serves another person than the one it was approved for", () => {
