@@ -102,8 +102,11 @@ export const memory: Experiment = {
     // Each reading takes a fresh agent: one round is enough to see what the goal asks.
     for (let round = 0; round < (setup.effort.size === "full" ? setup.effort.rounds : 1); round++) {
       setup.progress(`10,000 rules, round ${round + 1}`);
-      const idle = await withAgent(setup, "none", settledMemory);
-      rounds.push({ idle, full: await withAgent(setup, 10_000, settledMemory) });
+      const [idle, full] = await Promise.all([
+        withAgent(setup, "none", settledMemory),
+        withAgent(setup, 10_000, settledMemory),
+      ]);
+      rounds.push({ idle, full });
     }
     const mebibytes = (pick: (round: (typeof rounds)[number]) => number) =>
       rounds.map((round) => pick(round) / 2 ** 20);
