@@ -17,6 +17,8 @@ const CODES = {
   wrongSequence: [JetStreamApiCodes.StreamWrongLastSequence, JetStreamApiCodes.StreamWrongLastSequenceUnknown],
   differentConfig: 10058,
   consumerExists: [10105, 10148],
+  messageMissing: [JetStreamApiCodes.NoMessageFound, 10043],
+  deleteFailed: 10057,
 } as const;
 
 /** A publish that expected a sequence lost to another. */
@@ -34,6 +36,12 @@ export function isDifferentStreamConfig(error: unknown): boolean {
 
 export function isConsumerConflict(error: unknown): boolean {
   return hasCode(error, CODES.consumerExists);
+}
+
+/** There is none at this place of a stream, or no more. Some servers know no code of its own for that. */
+export function isMessageMissing(error: unknown): boolean {
+  if (hasCode(error, CODES.messageMissing)) return true;
+  return hasCode(error, [CODES.deleteFailed]) && error instanceof Error && /no message found/i.test(error.message);
 }
 
 export function isOutOfSpace(error: unknown): boolean {

@@ -15,6 +15,7 @@ import { factStore } from "./fact-store.ts";
 import { fleetStore } from "./fleet-store.ts";
 import { grantStore } from "./grant-store.ts";
 import { type BusLogger, type Link, openLink } from "./link.ts";
+import { notificationBus } from "./notification-bus.ts";
 import { snapshotStore } from "./snapshot-store.ts";
 import { useStore } from "./use-store.ts";
 
@@ -72,6 +73,7 @@ export async function connectBus(options: ConnectBusOptions): Promise<ConnectedB
     uses: useStore(link),
     audit: auditLog(link),
     fleet: fleetStore(link),
+    notifications: notificationBus(link),
     warnings,
   };
 }

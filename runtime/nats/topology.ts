@@ -20,6 +20,11 @@ export const ESCALATION_MAX_AGE_MS = 7 * DAY_MS;
 export const GRANT_MAX_AGE_MS = 31 * DAY_MS;
 export const USE_MAX_AGE_MS = 400 * DAY_MS;
 export const BUNDLE_HISTORY = 64;
+/** A notification that nobody took by then is of no use; targets give up sooner (shared/notifications/schema.ts). */
+export const NOTIFICATION_MAX_AGE_MS = 7 * DAY_MS;
+/** Dead letters are kept this long, and no more than so many; the oldest go first. */
+export const DEAD_LETTER_MAX_AGE_MS = 30 * DAY_MS;
+export const DEAD_LETTER_MAX_COUNT = 10_000;
 
 /** Every stream and bucket of the bus (DESIGN.md section 5), as data. */
 export function desiredStreams(replicas: number): readonly DesiredStream[] {
@@ -57,6 +62,26 @@ export function desiredStreams(replicas: number): readonly DesiredStream[] {
       deny_delete: true,
       deny_purge: true,
     },
+    {
+      ...base,
+      name: STREAMS.notifications,
+      subjects: [subjects.notifications],
+      retention: RetentionPolicy.Workqueue,
+      discard: DiscardPolicy.New,
+      max_age: nanos(NOTIFICATION_MAX_AGE_MS),
+      duplicate_window: nanos(10 * MINUTE_MS),
+    },
+    {
+      ...base,
+      name: STREAMS.deadLetters,
+      subjects: [subjects.deadLetters],
+      retention: RetentionPolicy.Limits,
+      discard: DiscardPolicy.Old,
+      max_age: nanos(DEAD_LETTER_MAX_AGE_MS),
+      max_msgs: DEAD_LETTER_MAX_COUNT,
+      duplicate_window: nanos(10 * MINUTE_MS),
+    },
+    { ...base, ...bucket(BUCKETS.deliveries), max_age: nanos(NOTIFICATION_MAX_AGE_MS) },
     { ...base, ...bucket(BUCKETS.bundles), max_msgs_per_subject: BUNDLE_HISTORY },
     { ...base, ...bucket(BUCKETS.facts) },
     { ...base, ...bucket(BUCKETS.grants), max_age: nanos(GRANT_MAX_AGE_MS) },

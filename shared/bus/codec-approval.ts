@@ -87,6 +87,9 @@ const eventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("grant_revoked"), atMs: ms, by: z.string(), reason: z.string() }),
 ]) satisfies z.ZodType<ApprovalEvent>;
 
+/** Every kind of event that there is. */
+export const EVENT_KINDS: readonly string[] = eventSchema.options.map(({ shape }) => shape.kind.value);
+
 export const approvalRecordSchema = z.object({
   events: z.array(eventSchema).min(1),
   requestDigest: z.exactOptional(z.string()),

@@ -8,6 +8,7 @@ import type { AuditBatch, AuditKind, SealedBatch } from "../audit/model.ts";
 import type { BundlePointer } from "../bundle/model.ts";
 import type { Fact } from "../facts/model.ts";
 import type { Heartbeat } from "../fleet/model.ts";
+import type { NotificationBus } from "./notification-ports.ts";
 
 /** Stops a watch or a subscription. */
 export type Stop = () => Promise<void>;
@@ -201,4 +202,5 @@ export interface Bus {
   readonly uses: UseStore;
   readonly audit: AuditLog;
   readonly fleet: FleetStore;
+  readonly notifications: NotificationBus;
 }

@@ -7,6 +7,8 @@ export const STREAMS = {
   escalations: "POSTERN_ESCALATIONS",
   approvals: "POSTERN_APPROVALS",
   audit: "POSTERN_AUDIT",
+  notifications: "POSTERN_NOTIFICATIONS",
+  deadLetters: "POSTERN_DEADLETTERS",
 } as const;
 
 export const BUCKETS = {
@@ -16,6 +18,7 @@ export const BUCKETS = {
   uses: "postern_uses",
   agents: "postern_agents",
   snapshots: "postern_snapshots",
+  deliveries: "postern_deliveries",
 } as const;
 
 /**
@@ -30,6 +33,9 @@ export function bundleObjects(environment: string): string {
 export const CONSUMERS = {
   escalations: "control-plane",
   auditFeed: (kind: string) => `control-plane-${kind}`,
+  notifications: "notifications",
+  /** On the notifications stream; names of targets are tokens. */
+  deliveries: (target: string) => target,
 } as const;
 
 /** W3C Trace Context in the headers of a message. */
@@ -88,6 +94,13 @@ export const subjects = {
   audit: (environment: string, kind: string, source: string) => `postern.audit.${environment}.${kind}.${source}`,
   audits: "postern.audit.>",
   auditsOfKind: (kind: string) => `postern.audit.*.${kind}.*`,
+  notification: (target: string, environment: string, approvalId: string) =>
+    `postern.notifications.${target}.${environment}.${approvalId}`,
+  notificationsTo: (target: string) => `postern.notifications.${target}.*.*`,
+  notifications: "postern.notifications.>",
+  deadLetter: (target: string, environment: string, approvalId: string) =>
+    `postern.deadletters.${target}.${environment}.${approvalId}`,
+  deadLetters: "postern.deadletters.>",
 } as const;
 
 export const keys = {
@@ -105,4 +118,6 @@ export const keys = {
   snapshotsOf: (format: string) => `${format}.>`,
   snapshotChunks: (format: string, id: string) => `${format}.${id}.*`,
   usesOf: (environment: string) => `${environment}.*.*`,
+  delivery: (target: string, sequence: number) => `${target}.${sequence}`,
+  deliveries: "*.*",
 } as const;
