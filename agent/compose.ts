@@ -17,7 +17,7 @@ import type { AgentSettings } from "../shared/config/index.ts";
 import type { Heartbeat } from "../shared/fleet/model.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
 import { auditedTake } from "./audit/audited-take.ts";
-import { decisionText } from "./audit/decision-text.ts";
+import { decisionLog } from "./audit/decision-log.ts";
 import { traceIdOf } from "./audit/trace-id.ts";
 import { watchBus } from "./bus-watches.ts";
 import { openEnforcement } from "./enforcement.ts";
@@ -191,7 +191,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     busTimeoutMs: BUS_TIMEOUT_MS,
   };
 
-  const auditText = decisionText(environment, agentId);
+  const logText = decisionLog(settings);
   const guard = guardService({
     check: {
       step,
@@ -199,7 +199,8 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
       record: (request, decision, parent, decidedInMs) => {
         counters.count(decision.decision);
         metrics.checked(decision.decision, decision.reasonCode, decidedInMs);
-        trail.decision(auditText(request, decision, traceIdOf(parent), clock.nowMs()));
+        const text = logText(request, decision, traceIdOf(parent), clock.nowMs());
+        if (text !== undefined) trail.decision(text);
         if (tracing.enabled) annotateDecision(request, decision);
       },
       stopwatchMs: () => (metering.enabled ? performance.now() : 0),

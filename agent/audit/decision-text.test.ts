@@ -32,7 +32,13 @@ const requests: fc.Arbitrary<CheckRequest> = fc.record({
 });
 
 /** The entry as an object: what the text must be the canonical form of. */
-function entry({ subject, action, resource }: CheckRequest, decision: Decision, traceId: string, atMs: number) {
+function entry(
+  { subject, action, resource }: CheckRequest,
+  decision: Decision,
+  traceId: string,
+  atMs: number,
+  more: JsonObject = {},
+) {
   const data: JsonObject = {
     subject: { type: subject.type, id: subject.id },
     action: action.name,
@@ -45,6 +51,7 @@ function entry({ subject, action, resource }: CheckRequest, decision: Decision, 
     approvalId: decision.approvalId,
     grantId: decision.grantId,
     stale: decision.stale,
+    ...more,
   };
   return { kind: "decision", environment: "dev", source: "agent-1", atMs, traceId, data };
 }
@@ -54,6 +61,16 @@ it("is the canonical form of the entry, whatever stands in it", () => {
   fc.assert(
     fc.property(requests, decisions, fc.oneof(fc.constant(""), text), fc.nat(), (request, decision, traceId, atMs) => {
       expect(textOf(request, decision, traceId, atMs)).toBe(canonicalJson(entry(request, decision, traceId, atMs)));
+    }),
+  );
+});
+
+it("says of how many like it a sampled one was taken", () => {
+  const textOf = decisionText("dev", "agent-1", 50);
+  fc.assert(
+    fc.property(requests, decisions, (request, decision) => {
+      const expected = entry(request, decision, "", 1, { sampledOneIn: 50 });
+      expect(textOf(request, decision, "", 1)).toBe(canonicalJson(expected));
     }),
   );
 });

@@ -1,7 +1,7 @@
 import { asBuffer } from "../../runtime/rpc/codec.ts";
 import type { CallContext } from "../../runtime/rpc/service.ts";
 import type { JsonLimits } from "../../shared/check/limits.ts";
-import type { DecisionText } from "../audit/decision-text.ts";
+import type { DecisionLog } from "../audit/decision-log.ts";
 import { traceIdOf } from "../audit/trace-id.ts";
 import type { BundleHolder } from "../bundle/active-bundle.ts";
 import { decodeCheckBytes } from "../codec/decode-check.ts";
@@ -15,7 +15,7 @@ export interface LocalCheckDeps {
   readonly situation: (nowMs: number) => Situation;
   readonly evaluate: Evaluate;
   readonly tally: Tally;
-  readonly auditText: DecisionText;
+  readonly logText: DecisionLog;
   readonly limits: JsonLimits;
   readonly clock: Clock;
   readonly nextId: IdSource;
@@ -44,7 +44,7 @@ export function localCheck(deps: LocalCheckDeps): (bytes: Uint8Array, call: Call
       const step = decide(request, nextId(), situation(nowMs), NO_GRANTS, evaluate);
       if (step.kind === "final") {
         const answer = encodeDecisionBytes(step.decision);
-        const text = deps.auditText(request, step.decision, traceIdOf(deps.traceparent()), nowMs);
+        const text = deps.logText(request, step.decision, traceIdOf(deps.traceparent()), nowMs);
         tally.check(step.decision, deps.stopwatchMs() - startedMs, text);
         return answer;
       }

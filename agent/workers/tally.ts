@@ -48,8 +48,8 @@ export class Tally {
     this.#cacheMisses = before;
   }
 
-  /** `text`: of the decision's audit entry. Constant time, no I/O. */
-  check(decision: Decision, durationMs: number, text: string): void {
+  /** `text`: of the decision's audit entry; undefined: it is not logged. Constant time, no I/O. */
+  check(decision: Decision, durationMs: number, text: string | undefined): void {
     const key = `${decision.decision} ${decision.reasonCode}`;
     let group = this.#checks.get(key);
     if (group === undefined) {
@@ -58,7 +58,7 @@ export class Tally {
     }
     group.count += 1;
     if (this.#metering() && group.durationsMs.length < MAX_DURATIONS) group.durationsMs.push(durationMs);
-    if (!this.#audit.add(text)) this.#dropped += 1;
+    if (text !== undefined && !this.#audit.add(text)) this.#dropped += 1;
     if (this.#audit.count >= TELL_AT_ENTRIES) this.#tellIfFree();
     else this.#timer ??= setTimeout(() => this.#tellIfFree(), TELL_EVERY_MS);
   }

@@ -9,7 +9,7 @@ import { rpcTelemetry } from "../../runtime/telemetry/rpc-spans.ts";
 import { metering, tracing } from "../../runtime/telemetry/switches.ts";
 import { decodeContent } from "../../shared/bundle/index.ts";
 import { factTree } from "../../shared/facts/index.ts";
-import { decisionText } from "../audit/decision-text.ts";
+import { decisionLog } from "../audit/decision-log.ts";
 import { BundleHolder } from "../bundle/active-bundle.ts";
 import { loadContentInTurns } from "../bundle/verify-bundle.ts";
 import { DecisionCache } from "../cache/decision-cache.ts";
@@ -65,7 +65,7 @@ export function startWorker({ settings, tls, service, methods }: Start, send: Se
     }),
     evaluate: cache.evaluate.bind(cache),
     tally,
-    auditText: decisionText(environment, agentId),
+    logText: decisionLog(settings),
     limits: { maxDepth: settings.maxDepth, maxFields: settings.maxFields },
     clock,
     nextId: () => uuidV7(clock.nowMs()),

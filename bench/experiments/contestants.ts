@@ -7,6 +7,8 @@ import type { Contestant } from "./line-up.ts";
 /** Evaluates every check in full, on its own transport, with its decision log on: what the goals are about. */
 export const POSTERN = "postern";
 export const POSTERN_CACHED = "postern, cached";
+/** All but what an approval or an error had a part in is left out of the audit. */
+export const POSTERN_LOG_OFF = "postern, decision log off";
 export const POSTERN_ON_GRPC_JS = "postern on grpc-js";
 export const POSTERN_TWO_WORKERS = "postern, 2 workers";
 export const EMPTY_GRPC_JS = "empty grpc-js";
@@ -21,6 +23,7 @@ export function everybody(rules: number): readonly Contestant[] {
   return [
     agent(rules, POSTERN),
     agent(rules, POSTERN_CACHED, { decisionCacheEntries: 10_000 }),
+    agent(rules, POSTERN_LOG_OFF, { decisionLog: "off" }),
     agent(rules, POSTERN_ON_GRPC_JS, { transport: "grpc-js" }),
     emptyNode(EMPTY_POSTERN, "empty-postern"),
     emptyNode(RAW_NODE_NET, "raw-node-net"),

@@ -39,6 +39,11 @@ export const agentSettings = defineProgram(
       10_000_000,
     )({ default: "10000", help: "Most escalations kept on disk while NATS is away" }),
     decisionCacheEntries: integer(0, 10_000_000)({ default: "10000", help: "Decisions remembered; 0: none" }),
+    decisionLog: choice(["all", "sampled", "off"])({
+      default: "all",
+      help: "Decisions that go to the audit; those with an approval or an error do in any case",
+    }),
+    decisionLogOneIn: integer(1, 1_000_000)({ default: "100", help: "With decisionLog sampled: one of so many" }),
     ...processSettings,
   },
   (settings) => [

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { type JetStreamManager, jetstream } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { z } from "zod";
-import { BUCKETS, CONSUMERS, STREAMS, stores } from "../../shared/bus/subjects.ts";
+import { BUCKETS, STREAMS, stores } from "../../shared/bus/subjects.ts";
 import type { Fleet } from "./fleet.ts";
 
 /**
@@ -41,11 +41,6 @@ export interface Evidence {
   readonly uses: ReadonlyMap<string, readonly string[]>;
   /** Approvals whose escalation waits on the bus or on an agent's disk still. */
   readonly underway: ReadonlySet<string>;
-  /**
-   * Escalations that lie in the queue although its consumer has done with all. An old nats-server that is killed forgets
-   * which messages it had removed; they are never delivered again, so what is only there counts as lost.
-   */
-  readonly resurfaced: number;
 }
 
 /** Reads it all, from NATS itself and from the agents' disks. */
@@ -65,9 +60,10 @@ export async function collectEvidence(fleet: Fleet): Promise<Evidence> {
       const grantId = lastToken(subject, 2);
       uses.set(grantId, [...(uses.get(grantId) ?? []), use.parse(json).decisionId]);
     });
-    const queue = await queuedIds(await jetstream(connection).jetstreamManager());
-    const underway = new Set(queue.done ? spooled : [...spooled, ...queue.ids]);
-    return { approvals, uses, underway, resurfaced: queue.done ? queue.ids.length : 0 };
+    // Work queues take no second consumer: its messages are fetched one by one.
+    const manager = await jetstream(connection).jetstreamManager();
+    const queued = await queuedIds(manager);
+    return { approvals, uses, underway: new Set([...spooled, ...queued]) };
   } finally {
     await connection.close();
   }
@@ -89,11 +85,7 @@ async function readStream(
   }
 }
 
-/** A work queue takes no second consumer: its messages are fetched one by one. */
-async function queuedIds(
-  manager: JetStreamManager,
-): Promise<{ readonly ids: readonly string[]; readonly done: boolean }> {
-  const { num_pending, num_ack_pending } = await manager.consumers.info(STREAMS.escalations, CONSUMERS.escalations);
+async function queuedIds(manager: JetStreamManager): Promise<readonly string[]> {
   const { state } = await manager.streams.info(STREAMS.escalations);
   const ids: string[] = [];
   for (let seq = state.first_seq; state.messages > 0 && seq <= state.last_seq; seq++) {
@@ -101,7 +93,7 @@ async function queuedIds(
     const id = message?.json<{ approvalId?: string }>().approvalId;
     if (id !== undefined) ids.push(id);
   }
-  return { ids, done: num_pending + num_ack_pending === 0 };
+  return ids;
 }
 
 /** The file names of the spools end with the approval's id. */

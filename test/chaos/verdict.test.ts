@@ -57,12 +57,7 @@ function judged(
 ): Readonly<Record<string, number>> {
   const world = faultless();
   change(world);
-  const known = {
-    approvals: new Map([[ID, world.events]]),
-    uses: world.uses,
-    underway: new Set<string>(),
-    resurfaced: 0,
-  };
+  const known = { approvals: new Map([[ID, world.events]]), uses: world.uses, underway: new Set<string>() };
   const verdict = judge(world.journal, { ...known, ...evidence(known) });
   return Object.fromEntries(
     Object.entries(verdict).flatMap(([name, found]) => (found.length === 0 ? [] : [[name, found.length]])),
