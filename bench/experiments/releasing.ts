@@ -20,10 +20,10 @@ export async function voteToRelease(
   const request = { ...checkInput({ ...asked, resource }), wait: true };
   const waiting = guard.check(request, { timeoutMs: PATIENCE_MS });
   waiting.catch(() => undefined);
-  const id = await openedApproval(approvals, environment, resource.id);
+  const { id, revision } = await openedApproval(approvals, environment, resource.id);
   const startedAt = performance.now();
   const voted = approvals
-    .vote({ environment, id, verdict: "VERDICT_APPROVE", reason: "bench", voteId: id })
+    .vote({ environment, id, verdict: "VERDICT_APPROVE", reason: "bench", revision, voteId: id })
     .then(() => performance.now() - startedAt);
   voted.catch(() => undefined);
   const { decision } = await waiting;
@@ -32,10 +32,10 @@ export async function voteToRelease(
   return { call: await voted, effect };
 }
 
-async function openedApproval(approvals: Approvals, environment: string, resourceId: string): Promise<string> {
+async function openedApproval(approvals: Approvals, environment: string, resourceId: string) {
   const filter = { environment, statuses: ["APPROVAL_STATUS_PENDING" as const] };
   for await (const { approval } of approvals.watch({ filter }, { timeoutMs: PATIENCE_MS })) {
-    if (approval?.resource?.id === resourceId) return approval.id;
+    if (approval?.resource?.id === resourceId) return approval;
   }
   throw new Error("the approval was never opened");
 }

@@ -13,12 +13,17 @@ const STATUSES = {
 
 type StatusName = keyof typeof STATUSES;
 
+const REVIEWS = ["open", "signed_off"] as const;
+
+type ReviewName = (typeof REVIEWS)[number];
+
 export interface FilterOptions {
   readonly status: readonly StatusName[];
   readonly workflow?: string;
   readonly subject?: string;
   readonly action?: string;
   readonly mine?: boolean;
+  readonly review?: ReviewName;
 }
 
 /** Options that choose approvals, for `list` and `watch`. */
@@ -33,6 +38,11 @@ export function addFilterOptions(command: Command): Command {
     .option("--workflow <name>", "Of this workflow")
     .option("--subject <id>", "Asked by this subject")
     .option("--action <pattern>", 'Of actions such as "payments.**"')
+    .addOption(
+      new Option("--review <state>", "Released in an emergency: open (to be signed off) or signed_off").choices(
+        REVIEWS,
+      ),
+    )
     .option("--mine", "Only those that this token could vote on now");
 }
 
@@ -43,6 +53,7 @@ export function toFilter(options: FilterOptions, settings: ClientSettings): Appr
     workflow: options.workflow ?? "",
     subjectId: options.subject ?? "",
     action: options.action ?? "",
+    review: options.review ?? "",
     votable: options.mine === true,
   };
 }

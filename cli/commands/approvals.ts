@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { breakGlassCommand, signOffCommand } from "./approvals-emergency.ts";
 import { listCommand } from "./approvals-list.ts";
 import { showCommand } from "./approvals-show.ts";
 import { cancelCommand, voteCommand } from "./approvals-vote.ts";
@@ -12,5 +13,7 @@ export function approvalsCommand(): Command {
     .addCommand(voteCommand("approve"))
     .addCommand(voteCommand("deny"))
     .addCommand(cancelCommand())
+    .addCommand(breakGlassCommand())
+    .addCommand(signOffCommand())
     .addCommand(watchCommand());
 }

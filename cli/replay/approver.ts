@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Approval__Output } from "../../proto/gen/postern/v1/Approval.ts";
 import type { RpcClient } from "../../runtime/rpc/client.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 
@@ -13,30 +14,32 @@ export interface Approver {
 const UNKNOWN_FIRST_PAUSE_MS = 5;
 const UNKNOWN_GIVE_UP_MS = 10_000;
 
-export function createApprover(
-  approvals: Pick<RpcClient<"postern.v1.ApprovalService">, "vote">,
-  environment: string,
-  runId: string,
-): Approver {
+type Approvals = Pick<RpcClient<"postern.v1.ApprovalService">, "get" | "vote">;
+
+export function createApprover(approvals: Approvals, environment: string, runId: string): Approver {
   const refusals = new Map<string, number>();
 
-  /** Whether somebody still has to decide after this vote. */
-  async function vote(id: string, round: number): Promise<boolean> {
+  /** Votes on the approval as it was seen, and gives what the vote made of it. */
+  async function vote({ id, revision }: Approval__Output, round: number): Promise<Approval__Output | null> {
     const { approval } = await approvals.vote({
       environment,
       id,
       verdict: "VERDICT_APPROVE",
       reason: "replayed",
+      revision,
       voteId: `${runId}-${id}-${round}`,
     });
-    return approval?.status === "APPROVAL_STATUS_PENDING";
+    return approval;
   }
 
   return {
     refusals,
     async approve(id) {
       try {
-        for (let round = 0; await onceKnown(() => vote(id, round)); round += 1);
+        let { approval } = await onceKnown(() => approvals.get({ environment, id }));
+        for (let round = 0; approval?.status === "APPROVAL_STATUS_PENDING"; round += 1) {
+          approval = await vote(approval, round);
+        }
       } catch (error) {
         if (!(error instanceof PosternError) || error.kind === "unavailable") throw error;
         // Decided by an automatic rule in the meantime: no vote was needed.

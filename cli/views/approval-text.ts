@@ -45,14 +45,7 @@ export function approvalPage(
     ["approval", `${palette.bold(approval.id)}  ${colouredStatus(approval, palette)}`],
     ["outcome", approval.outcomeReason],
     ["environment", approval.environment],
-    ["subject", withProperties(subjectName(approval), approval.subject?.properties ?? null)],
-    ["roles", (approval.subject?.roles ?? []).join(", ")],
-    ["action", withProperties(approval.action?.name ?? "", approval.action?.properties ?? null)],
-    ["resource", withProperties(resourceName(approval), approval.resource?.properties ?? null)],
-    ["arguments", objectText(approval.arguments)],
-    ["context", objectText(approval.context)],
-    ["form", objectText(approval.form)],
-    ["reason", approval.requestReason],
+    ...question(approval),
     ["asked", `${formatInstant(toMs(approval.requestedAt))} (${formatRelative(toMs(approval.requestedAt), nowMs)})`],
     ["by agent", approval.requestedByAgent],
     ["rules", approval.ruleIds.join(", ")],
@@ -71,6 +64,24 @@ export function approvalPage(
   const actorWidth = Math.max(0, ...history.map(({ actor }) => actor.length));
   const events = history.map((event) => `  ${eventLine(event, actorWidth, approval.requestDigest)}`);
   return [head, "", palette.bold("stages"), ...stages, "", palette.bold("history"), ...events].join("\n");
+}
+
+/** What a voter must have seen. */
+export function questionText(approval: Approval__Output): string {
+  return pairs([...question(approval), ["revision", String(approval.revision)]], "  ");
+}
+
+function question(approval: Approval__Output): readonly (readonly [string, string])[] {
+  return [
+    ["subject", withProperties(subjectName(approval), approval.subject?.properties ?? null)],
+    ["roles", (approval.subject?.roles ?? []).join(", ")],
+    ["action", withProperties(approval.action?.name ?? "", approval.action?.properties ?? null)],
+    ["resource", withProperties(resourceName(approval), approval.resource?.properties ?? null)],
+    ["arguments", objectText(approval.arguments)],
+    ["context", objectText(approval.context)],
+    ["form", objectText(approval.form)],
+    ["reason", approval.requestReason],
+  ];
 }
 
 /** Every record names the request that it is about; it is worth a word only where it is another one. */

@@ -1,14 +1,9 @@
-import { randomUUID } from "node:crypto";
 import type { ApprovalFilter__Output } from "../../proto/gen/postern/v1/ApprovalFilter.ts";
-import type { VoteRequest__Output } from "../../proto/gen/postern/v1/VoteRequest.ts";
 import { approvalToMessage } from "../../runtime/rpc/approval-message.ts";
 import { defineService } from "../../runtime/rpc/define-service.ts";
 import type { RpcService } from "../../runtime/rpc/service.ts";
-import { isApprover } from "../../shared/approval/eligibility.ts";
-import { openStage } from "../../shared/approval/index.ts";
-import type { Actor, ApprovalState, ApprovalStatus, Verdict } from "../../shared/approval/model.ts";
+import type { Actor, ApprovalStatus } from "../../shared/approval/model.ts";
 import type { ApprovalLog } from "../../shared/bus/ports.ts";
-import { PosternError } from "../../shared/errors/postern-error.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { Environments } from "../environment.ts";
@@ -19,9 +14,8 @@ import { type ApprovalCriteria, meets } from "./approval-filter.ts";
 import { historyOf } from "./approval-history.ts";
 import { type ApprovalEntry, foldRecords } from "./approval-view.ts";
 import type { Approvals } from "./create-approvals.ts";
-
-const MAX_REASON_CHARS = 4_096;
-const MAX_VOTE_ID_CHARS = 128;
+import { actorOf, decisionMethods } from "./decision-methods.ts";
+import { invalid, requireId } from "./request-checks.ts";
 
 export interface ApprovalServicePorts {
   readonly approvals: Pick<Approvals, "engine" | "view" | "hub">;
@@ -60,28 +54,7 @@ export function approvalService(ports: ApprovalServicePorts): RpcService {
       return { approval: toMessage(entry), history: historyOf(records) };
     },
 
-    async Vote(request, call) {
-      const principal = principalOf(call);
-      const environment = environments.one(principal, request.environment);
-      requireId(request.id);
-      const vote = voteOf(request, principal);
-      const before = await find(environment, request.id);
-      const { entry } = await ports.spans.aroundVote(before, vote.verdict, () =>
-        engine.execute(environment, request.id, { kind: "vote", ...vote }),
-      );
-      return { approval: toMessage(entry) };
-    },
-
-    async Cancel(request, call) {
-      const principal = principalOf(call);
-      const environment = environments.one(principal, request.environment);
-      requireId(request.id);
-      requireShort("reason", request.reason, MAX_REASON_CHARS);
-      requireMayCancel(principal, (await find(environment, request.id)).state);
-      const command = { kind: "cancel", by: principal.name, reason: request.reason } as const;
-      const { entry } = await engine.execute(environment, request.id, command);
-      return { approval: toMessage(entry) };
-    },
+    ...decisionMethods({ ...ports, find }),
 
     async *Watch(request, call) {
       const criteria = criteriaOf(request.filter, principalOf(call), environments);
@@ -119,7 +92,8 @@ function criteriaOf(
     workflow: filter?.workflow ?? "",
     subjectId: filter?.subjectId ?? "",
     action: filter?.action ?? "",
-    votableBy: filter?.votable ? actorOf(principal) : undefined,
+    review: reviewOf(filter?.review ?? ""),
+    votableBy: filter?.votable ? voterOf(principal) : undefined,
   };
 }
 
@@ -129,52 +103,14 @@ function statusOf(name: string): ApprovalStatus {
   return status;
 }
 
+function reviewOf(name: string): ApprovalCriteria["review"] {
+  if (name === "") return undefined;
+  if (name === "open" || name === "signed_off") return name;
+  throw invalid("filter.review", "FILTER_INVALID", "The filter names an unknown state of a review.");
+}
+
 /** Who may not vote at all can vote on nothing: a viewer's groups do not matter. */
-function actorOf(principal: Principal): Actor {
+function voterOf(principal: Principal): Actor {
   const votes = principal.roles.includes("approver") || principal.roles.includes("admin");
-  return votes ? { id: principal.name, groups: principal.groups } : { id: "", groups: [] };
-}
-
-function voteOf(request: VoteRequest__Output, principal: Principal) {
-  requireShort("reason", request.reason, MAX_REASON_CHARS);
-  requireShort("vote_id", request.voteId, MAX_VOTE_ID_CHARS);
-  return {
-    // A caller without an id of its own gets one vote per call: a retry then meets ALREADY_VOTED.
-    voteId: request.voteId === "" ? randomUUID() : request.voteId,
-    voter: { id: principal.name, groups: principal.groups },
-    verdict: verdictOf(request.verdict),
-    reason: request.reason,
-    ...(request.revision === 0 ? {} : { seenRevision: request.revision }),
-  };
-}
-
-function verdictOf(name: string): Verdict {
-  if (name === "VERDICT_APPROVE") return "approve";
-  if (name === "VERDICT_DENY") return "deny";
-  throw invalid("verdict", "FIELD_REQUIRED", "A vote is to approve or to deny.");
-}
-
-function requireMayCancel(principal: Principal, state: ApprovalState): void {
-  if (principal.roles.includes("admin")) return;
-  const stage = openStage(state);
-  // One that has ended is refused by the decider, with the better reason.
-  if (stage === undefined || isApprover(stage, { id: principal.name, groups: principal.groups })) return;
-  throw new PosternError(
-    "permission_denied",
-    "CANCEL_FORBIDDEN",
-    `${principal.name} is no approver of the stage '${stage.name}'.`,
-    { hint: "Ask an admin, or an approver of the open stage." },
-  );
-}
-
-function requireId(id: string): void {
-  if (!/^[0-9A-Za-z_-]{1,64}$/.test(id)) throw invalid("id", "APPROVAL_ID_INVALID", "That is no approval's id.");
-}
-
-function requireShort(field: string, text: string, maxChars: number): void {
-  if (text.length > maxChars) throw invalid(field, "FIELD_TOO_LONG", `More than ${maxChars} characters.`);
-}
-
-function invalid(field: string, code: string, message: string): PosternError {
-  return new PosternError("invalid_argument", code, message, { where: { field } });
+  return votes ? actorOf(principal) : { id: "", groups: [] };
 }

@@ -29,6 +29,7 @@ export interface Person {
   history(id: string): Promise<readonly string[]>;
   /** Every approval that waits, by id. */
   pending(): Promise<ReadonlyMap<string, ApprovalView>>;
+  /** Looks at the approval and votes on what it saw. */
   vote(id: string, verdict: "approve" | "deny", reason: string): Promise<ApprovalView>;
   putFact(path: string, value: JsonValue): Promise<void>;
   validate(files: readonly PolicyFile[]): Promise<readonly Pick<Diagnostic, "message" | "file" | "suggestion">[]>;
@@ -65,7 +66,10 @@ export function connectPerson(address: string, token: string, environment: strin
     },
     async vote(id, verdict, reason) {
       const word = verdict === "approve" ? "VERDICT_APPROVE" : "VERDICT_DENY";
-      return viewOf((await approvals.vote({ environment, id, verdict: word, reason, voteId: randomUUID() })).approval);
+      // A vote is on what the person saw.
+      const { revision } = viewOf((await approvals.get({ environment, id })).approval);
+      const vote = { environment, id, verdict: word, reason, revision, voteId: randomUUID() } as const;
+      return viewOf((await approvals.vote(vote)).approval);
     },
     async putFact(path, value) {
       await facts.put({ environment, path, value: jsonToValue(value) });

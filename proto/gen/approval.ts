@@ -12,6 +12,8 @@ import type { ApprovalEvent as _postern_v1_ApprovalEvent, ApprovalEvent__Output 
 import type { ApprovalFilter as _postern_v1_ApprovalFilter, ApprovalFilter__Output as _postern_v1_ApprovalFilter__Output } from './postern/v1/ApprovalFilter.ts';
 import type { ApprovalServiceClient as _postern_v1_ApprovalServiceClient, ApprovalServiceDefinition as _postern_v1_ApprovalServiceDefinition } from './postern/v1/ApprovalService.ts';
 import type { Approvers as _postern_v1_Approvers, Approvers__Output as _postern_v1_Approvers__Output } from './postern/v1/Approvers.ts';
+import type { BreakGlassRequest as _postern_v1_BreakGlassRequest, BreakGlassRequest__Output as _postern_v1_BreakGlassRequest__Output } from './postern/v1/BreakGlassRequest.ts';
+import type { BreakGlassResponse as _postern_v1_BreakGlassResponse, BreakGlassResponse__Output as _postern_v1_BreakGlassResponse__Output } from './postern/v1/BreakGlassResponse.ts';
 import type { BusinessHours as _postern_v1_BusinessHours, BusinessHours__Output as _postern_v1_BusinessHours__Output } from './postern/v1/BusinessHours.ts';
 import type { CancelApprovalRequest as _postern_v1_CancelApprovalRequest, CancelApprovalRequest__Output as _postern_v1_CancelApprovalRequest__Output } from './postern/v1/CancelApprovalRequest.ts';
 import type { CancelApprovalResponse as _postern_v1_CancelApprovalResponse, CancelApprovalResponse__Output as _postern_v1_CancelApprovalResponse__Output } from './postern/v1/CancelApprovalResponse.ts';
@@ -26,6 +28,8 @@ import type { Obligation as _postern_v1_Obligation, Obligation__Output as _poste
 import type { Resource as _postern_v1_Resource, Resource__Output as _postern_v1_Resource__Output } from './postern/v1/Resource.ts';
 import type { Review as _postern_v1_Review, Review__Output as _postern_v1_Review__Output } from './postern/v1/Review.ts';
 import type { RuleError as _postern_v1_RuleError, RuleError__Output as _postern_v1_RuleError__Output } from './postern/v1/RuleError.ts';
+import type { SignOffRequest as _postern_v1_SignOffRequest, SignOffRequest__Output as _postern_v1_SignOffRequest__Output } from './postern/v1/SignOffRequest.ts';
+import type { SignOffResponse as _postern_v1_SignOffResponse, SignOffResponse__Output as _postern_v1_SignOffResponse__Output } from './postern/v1/SignOffResponse.ts';
 import type { Stage as _postern_v1_Stage, Stage__Output as _postern_v1_Stage__Output } from './postern/v1/Stage.ts';
 import type { Subject as _postern_v1_Subject, Subject__Output as _postern_v1_Subject__Output } from './postern/v1/Subject.ts';
 import type { VoteRecord as _postern_v1_VoteRecord, VoteRecord__Output as _postern_v1_VoteRecord__Output } from './postern/v1/VoteRecord.ts';
@@ -62,6 +66,8 @@ export interface ProtoGrpcType {
       ApprovalService: SubtypeConstructor<typeof grpc.Client, _postern_v1_ApprovalServiceClient> & { service: _postern_v1_ApprovalServiceDefinition }
       ApprovalStatus: EnumTypeDefinition
       Approvers: MessageTypeDefinition<_postern_v1_Approvers, _postern_v1_Approvers__Output>
+      BreakGlassRequest: MessageTypeDefinition<_postern_v1_BreakGlassRequest, _postern_v1_BreakGlassRequest__Output>
+      BreakGlassResponse: MessageTypeDefinition<_postern_v1_BreakGlassResponse, _postern_v1_BreakGlassResponse__Output>
       BusinessHours: MessageTypeDefinition<_postern_v1_BusinessHours, _postern_v1_BusinessHours__Output>
       CancelApprovalRequest: MessageTypeDefinition<_postern_v1_CancelApprovalRequest, _postern_v1_CancelApprovalRequest__Output>
       CancelApprovalResponse: MessageTypeDefinition<_postern_v1_CancelApprovalResponse, _postern_v1_CancelApprovalResponse__Output>
@@ -77,6 +83,8 @@ export interface ProtoGrpcType {
       Resource: MessageTypeDefinition<_postern_v1_Resource, _postern_v1_Resource__Output>
       Review: MessageTypeDefinition<_postern_v1_Review, _postern_v1_Review__Output>
       RuleError: MessageTypeDefinition<_postern_v1_RuleError, _postern_v1_RuleError__Output>
+      SignOffRequest: MessageTypeDefinition<_postern_v1_SignOffRequest, _postern_v1_SignOffRequest__Output>
+      SignOffResponse: MessageTypeDefinition<_postern_v1_SignOffResponse, _postern_v1_SignOffResponse__Output>
       Stage: MessageTypeDefinition<_postern_v1_Stage, _postern_v1_Stage__Output>
       Subject: MessageTypeDefinition<_postern_v1_Subject, _postern_v1_Subject__Output>
       Verdict: EnumTypeDefinition

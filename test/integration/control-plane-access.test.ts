@@ -51,6 +51,9 @@ const CALLS: Readonly<Record<string, (token: string | undefined) => Promise<unkn
   "/postern.v1.ApprovalService/List": (token) => replica.client("postern.v1.ApprovalService", token).list({}),
   "/postern.v1.ApprovalService/Get": (token) => replica.client("postern.v1.ApprovalService", token).get({}),
   "/postern.v1.ApprovalService/Vote": (token) => replica.client("postern.v1.ApprovalService", token).vote({}),
+  "/postern.v1.ApprovalService/BreakGlass": (token) =>
+    replica.client("postern.v1.ApprovalService", token).breakGlass({}),
+  "/postern.v1.ApprovalService/SignOff": (token) => replica.client("postern.v1.ApprovalService", token).signOff({}),
   "/postern.v1.ApprovalService/Cancel": (token) => replica.client("postern.v1.ApprovalService", token).cancel({}),
   "/postern.v1.ApprovalService/Watch": async (token) => {
     const request = { filter: { environment: "nowhere" } };

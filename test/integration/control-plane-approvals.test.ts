@@ -49,8 +49,18 @@ async function escalate(amount: number, over: Partial<Escalation> = {}): Promise
   return escalation;
 }
 
-function vote(who: string, { environment, approvalId: id }: Escalation, over: object = {}, replica = one) {
-  return approvals(who, replica).vote({ environment, id, verdict: "VERDICT_APPROVE", reason: "fine", ...over });
+/** Looks at the approval, and votes on what it saw. */
+async function vote(who: string, { environment, approvalId: id }: Escalation, over: object = {}, replica = one) {
+  const client = approvals(who, replica);
+  const { approval } = await client.get({ environment, id });
+  const seen = {
+    environment,
+    id,
+    verdict: "VERDICT_APPROVE",
+    reason: "fine",
+    revision: approval?.revision ?? 0,
+  } as const;
+  return client.vote({ ...seen, ...over });
 }
 
 async function denied(amount: number): Promise<Escalation> {
@@ -177,8 +187,13 @@ describe("a vote", () => {
     expect((await eventKinds(escalation)).filter((kind) => kind === "vote_cast")).toHaveLength(1);
   });
 
-  it("on a state that has moved on is refused", async () => {
+  it("on a state that has moved on is refused, and so is one that does not say what it is on", async () => {
     const escalation = await escalate(1_102);
+    await expect(vote("tina", escalation, { revision: 0 })).rejects.toMatchObject({
+      kind: "invalid_argument",
+      code: "REVISION_REQUIRED",
+      where: { field: "revision" },
+    });
     const { approval } = await approvals("tina").get({ environment: "dev", id: escalation.approvalId });
     await vote("tina", escalation, { revision: approval?.revision });
     await expect(vote("fred", escalation, { revision: approval?.revision })).rejects.toMatchObject({

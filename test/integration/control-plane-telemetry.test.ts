@@ -42,7 +42,7 @@ describe("the trace of an approval", () => {
     const client = replica.client("postern.v1.ApprovalService", admin);
     const vote = () =>
       client.vote(
-        { environment: "dev", id: escalation.approvalId, verdict: "VERDICT_DENY", reason: "no" },
+        { environment: "dev", id: escalation.approvalId, verdict: "VERDICT_DENY", reason: "no", revision: 2 },
         { headers: { traceparent: `00-${CALL_TRACE}-${"d".repeat(16)}-01` } },
       );
     await vi.waitFor(vote, { timeout: 10_000 });

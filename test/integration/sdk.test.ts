@@ -71,7 +71,9 @@ afterAll(async () => {
 async function vote(name: string, groups: string[], id: string, verdict: "VERDICT_APPROVE" | "VERDICT_DENY") {
   const token = await plane.token({ name, roles: ["approver"], groups });
   const approvals = replica.client("postern.v1.ApprovalService", token);
-  await approvals.vote({ environment: "dev", id, verdict, reason: "looked at it", voteId: `${name}-${id}` });
+  const { approval } = await approvals.get({ environment: "dev", id });
+  const { revision = 0 } = approval ?? {};
+  await approvals.vote({ environment: "dev", id, verdict, reason: "looked at it", revision, voteId: `${name}-${id}` });
 }
 
 describe("the SDK with a real agent", () => {

@@ -15,9 +15,13 @@ export interface ApprovalFilter {
    */
   'action'?: (string);
   /**
-   * Only those that the caller could vote on now.
+   * Only those that the caller could vote on now, in its own right or in somebody's place.
    */
   'votable'?: (boolean);
+  /**
+   * "open": released in an emergency and not signed off yet; "signed_off"; empty: any.
+   */
+  'review'?: (string);
 }
 
 export interface ApprovalFilter__Output {
@@ -33,7 +37,11 @@ export interface ApprovalFilter__Output {
    */
   'action': (string);
   /**
-   * Only those that the caller could vote on now.
+   * Only those that the caller could vote on now, in its own right or in somebody's place.
    */
   'votable': (boolean);
+  /**
+   * "open": released in an emergency and not signed off yet; "signed_off"; empty: any.
+   */
+  'review': (string);
 }

@@ -2,12 +2,16 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { BreakGlassRequest as _postern_v1_BreakGlassRequest, BreakGlassRequest__Output as _postern_v1_BreakGlassRequest__Output } from '../../postern/v1/BreakGlassRequest.ts';
+import type { BreakGlassResponse as _postern_v1_BreakGlassResponse, BreakGlassResponse__Output as _postern_v1_BreakGlassResponse__Output } from '../../postern/v1/BreakGlassResponse.ts';
 import type { CancelApprovalRequest as _postern_v1_CancelApprovalRequest, CancelApprovalRequest__Output as _postern_v1_CancelApprovalRequest__Output } from '../../postern/v1/CancelApprovalRequest.ts';
 import type { CancelApprovalResponse as _postern_v1_CancelApprovalResponse, CancelApprovalResponse__Output as _postern_v1_CancelApprovalResponse__Output } from '../../postern/v1/CancelApprovalResponse.ts';
 import type { GetApprovalRequest as _postern_v1_GetApprovalRequest, GetApprovalRequest__Output as _postern_v1_GetApprovalRequest__Output } from '../../postern/v1/GetApprovalRequest.ts';
 import type { GetApprovalResponse as _postern_v1_GetApprovalResponse, GetApprovalResponse__Output as _postern_v1_GetApprovalResponse__Output } from '../../postern/v1/GetApprovalResponse.ts';
 import type { ListApprovalsRequest as _postern_v1_ListApprovalsRequest, ListApprovalsRequest__Output as _postern_v1_ListApprovalsRequest__Output } from '../../postern/v1/ListApprovalsRequest.ts';
 import type { ListApprovalsResponse as _postern_v1_ListApprovalsResponse, ListApprovalsResponse__Output as _postern_v1_ListApprovalsResponse__Output } from '../../postern/v1/ListApprovalsResponse.ts';
+import type { SignOffRequest as _postern_v1_SignOffRequest, SignOffRequest__Output as _postern_v1_SignOffRequest__Output } from '../../postern/v1/SignOffRequest.ts';
+import type { SignOffResponse as _postern_v1_SignOffResponse, SignOffResponse__Output as _postern_v1_SignOffResponse__Output } from '../../postern/v1/SignOffResponse.ts';
 import type { VoteRequest as _postern_v1_VoteRequest, VoteRequest__Output as _postern_v1_VoteRequest__Output } from '../../postern/v1/VoteRequest.ts';
 import type { VoteResponse as _postern_v1_VoteResponse, VoteResponse__Output as _postern_v1_VoteResponse__Output } from '../../postern/v1/VoteResponse.ts';
 import type { WatchApprovalsRequest as _postern_v1_WatchApprovalsRequest, WatchApprovalsRequest__Output as _postern_v1_WatchApprovalsRequest__Output } from '../../postern/v1/WatchApprovalsRequest.ts';
@@ -18,6 +22,21 @@ import type { WatchApprovalsResponse as _postern_v1_WatchApprovalsResponse, Watc
  * name that the open stage asks for.
  */
 export interface ApprovalServiceClient extends grpc.Client {
+  /**
+   * Releases a pending approval at once, where its workflow permits that to the caller, and opens a review.
+   */
+  BreakGlass(argument: _postern_v1_BreakGlassRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_BreakGlassResponse__Output>): grpc.ClientUnaryCall;
+  BreakGlass(argument: _postern_v1_BreakGlassRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_BreakGlassResponse__Output>): grpc.ClientUnaryCall;
+  BreakGlass(argument: _postern_v1_BreakGlassRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_BreakGlassResponse__Output>): grpc.ClientUnaryCall;
+  BreakGlass(argument: _postern_v1_BreakGlassRequest, callback: grpc.requestCallback<_postern_v1_BreakGlassResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Releases a pending approval at once, where its workflow permits that to the caller, and opens a review.
+   */
+  breakGlass(argument: _postern_v1_BreakGlassRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_BreakGlassResponse__Output>): grpc.ClientUnaryCall;
+  breakGlass(argument: _postern_v1_BreakGlassRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_BreakGlassResponse__Output>): grpc.ClientUnaryCall;
+  breakGlass(argument: _postern_v1_BreakGlassRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_BreakGlassResponse__Output>): grpc.ClientUnaryCall;
+  breakGlass(argument: _postern_v1_BreakGlassRequest, callback: grpc.requestCallback<_postern_v1_BreakGlassResponse__Output>): grpc.ClientUnaryCall;
+  
   Cancel(argument: _postern_v1_CancelApprovalRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
   Cancel(argument: _postern_v1_CancelApprovalRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
   Cancel(argument: _postern_v1_CancelApprovalRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
@@ -44,6 +63,21 @@ export interface ApprovalServiceClient extends grpc.Client {
   list(argument: _postern_v1_ListApprovalsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
   list(argument: _postern_v1_ListApprovalsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
   list(argument: _postern_v1_ListApprovalsRequest, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Closes the review of a broken glass.
+   */
+  SignOff(argument: _postern_v1_SignOffRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_SignOffResponse__Output>): grpc.ClientUnaryCall;
+  SignOff(argument: _postern_v1_SignOffRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_SignOffResponse__Output>): grpc.ClientUnaryCall;
+  SignOff(argument: _postern_v1_SignOffRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_SignOffResponse__Output>): grpc.ClientUnaryCall;
+  SignOff(argument: _postern_v1_SignOffRequest, callback: grpc.requestCallback<_postern_v1_SignOffResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Closes the review of a broken glass.
+   */
+  signOff(argument: _postern_v1_SignOffRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_SignOffResponse__Output>): grpc.ClientUnaryCall;
+  signOff(argument: _postern_v1_SignOffRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_SignOffResponse__Output>): grpc.ClientUnaryCall;
+  signOff(argument: _postern_v1_SignOffRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_SignOffResponse__Output>): grpc.ClientUnaryCall;
+  signOff(argument: _postern_v1_SignOffRequest, callback: grpc.requestCallback<_postern_v1_SignOffResponse__Output>): grpc.ClientUnaryCall;
   
   Vote(argument: _postern_v1_VoteRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
   Vote(argument: _postern_v1_VoteRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
@@ -72,11 +106,21 @@ export interface ApprovalServiceClient extends grpc.Client {
  * name that the open stage asks for.
  */
 export interface ApprovalServiceHandlers extends grpc.UntypedServiceImplementation {
+  /**
+   * Releases a pending approval at once, where its workflow permits that to the caller, and opens a review.
+   */
+  BreakGlass: grpc.handleUnaryCall<_postern_v1_BreakGlassRequest__Output, _postern_v1_BreakGlassResponse>;
+  
   Cancel: grpc.handleUnaryCall<_postern_v1_CancelApprovalRequest__Output, _postern_v1_CancelApprovalResponse>;
   
   Get: grpc.handleUnaryCall<_postern_v1_GetApprovalRequest__Output, _postern_v1_GetApprovalResponse>;
   
   List: grpc.handleUnaryCall<_postern_v1_ListApprovalsRequest__Output, _postern_v1_ListApprovalsResponse>;
+  
+  /**
+   * Closes the review of a broken glass.
+   */
+  SignOff: grpc.handleUnaryCall<_postern_v1_SignOffRequest__Output, _postern_v1_SignOffResponse>;
   
   Vote: grpc.handleUnaryCall<_postern_v1_VoteRequest__Output, _postern_v1_VoteResponse>;
   
@@ -88,9 +132,11 @@ export interface ApprovalServiceHandlers extends grpc.UntypedServiceImplementati
 }
 
 export interface ApprovalServiceDefinition extends grpc.ServiceDefinition {
+  BreakGlass: MethodDefinition<_postern_v1_BreakGlassRequest, _postern_v1_BreakGlassResponse, _postern_v1_BreakGlassRequest__Output, _postern_v1_BreakGlassResponse__Output>
   Cancel: MethodDefinition<_postern_v1_CancelApprovalRequest, _postern_v1_CancelApprovalResponse, _postern_v1_CancelApprovalRequest__Output, _postern_v1_CancelApprovalResponse__Output>
   Get: MethodDefinition<_postern_v1_GetApprovalRequest, _postern_v1_GetApprovalResponse, _postern_v1_GetApprovalRequest__Output, _postern_v1_GetApprovalResponse__Output>
   List: MethodDefinition<_postern_v1_ListApprovalsRequest, _postern_v1_ListApprovalsResponse, _postern_v1_ListApprovalsRequest__Output, _postern_v1_ListApprovalsResponse__Output>
+  SignOff: MethodDefinition<_postern_v1_SignOffRequest, _postern_v1_SignOffResponse, _postern_v1_SignOffRequest__Output, _postern_v1_SignOffResponse__Output>
   Vote: MethodDefinition<_postern_v1_VoteRequest, _postern_v1_VoteResponse, _postern_v1_VoteRequest__Output, _postern_v1_VoteResponse__Output>
   Watch: MethodDefinition<_postern_v1_WatchApprovalsRequest, _postern_v1_WatchApprovalsResponse, _postern_v1_WatchApprovalsRequest__Output, _postern_v1_WatchApprovalsResponse__Output>
 }
