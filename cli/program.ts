@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   check: { group: "Use:", load: async () => (await import("./commands/check.ts")).checkCommand() },
   approvals: { group: "Use:", load: async () => (await import("./commands/approvals.ts")).approvalsCommand() },
+  notifications: {
+    group: "Use:",
+    load: async () => (await import("./commands/notifications.ts")).notificationsCommand(),
+  },
   policy: { group: "Use:", load: async () => (await import("./commands/policy.ts")).policyCommand() },
   facts: { group: "Use:", load: async () => (await import("./commands/facts.ts")).factsCommand() },
   fleet: { group: "Use:", load: async () => (await import("./commands/fleet.ts")).fleetCommand() },

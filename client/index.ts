@@ -31,3 +31,4 @@ export type {
   ResourceInput,
   SubjectInput,
 } from "./types.ts";
+export { type ApprovalNotification, type ReceivedNotification, verifyWebhook } from "./verify-webhook.ts";

@@ -23,6 +23,11 @@ import { serveEnvironments } from "./environment.ts";
 import { factService } from "./facts/fact-service.ts";
 import { FactView } from "./facts/fact-view.ts";
 import { fleetService } from "./fleet/fleet-service.ts";
+import { createNotifications } from "./notifications/create-notifications.ts";
+import { loadTargets } from "./notifications/load-targets.ts";
+import { startNotificationMetrics } from "./notifications/notification-metrics.ts";
+import { notificationService } from "./notifications/notification-service.ts";
+import type { NotificationsConfig } from "./notifications/target.ts";
 import { type Readiness, readinessInterceptor } from "./readiness.ts";
 import { activeTraceId, approvalSpans } from "./telemetry/approval-spans.ts";
 import { startMetrics } from "./telemetry/start-metrics.ts";
@@ -54,7 +59,7 @@ export interface ControlPlaneOptions {
 /**
  * Starts a control plane: everything it is made of is wired here. Resolves when it serves: NATS is there, the streams
  * stand, the approvals log is folded. Until then its health says NOT_SERVING. Throws SIGNING_KEY_INVALID,
- * TRUSTED_KEYS_INVALID, TOKEN_FILE_INVALID, ADDRESS_IN_USE.
+ * TRUSTED_KEYS_INVALID, TOKEN_FILE_INVALID, NOTIFICATIONS_FILE_INVALID, ADDRESS_IN_USE.
  */
 export async function startControlPlane(
   settings: ControlPlaneSettings,
@@ -69,6 +74,7 @@ export async function startControlPlane(
   const trusted = await loadTrustedKeys(settings.trustedKeys);
   const tokens = await openTokenStore(settings.tokensFile, log, nowMs);
   const tls = await loadTls(settings);
+  const notify = await loadNotifications(settings);
 
   const bus = await connectBus({
     servers: settings.nats,
@@ -112,7 +118,21 @@ export async function startControlPlane(
     onUnreadable: (subject) => trail.note(notes.unreadable(subject)),
   });
 
+  const notifications = createNotifications({
+    config: notify,
+    bus: bus.notifications,
+    log: bus.approvals,
+    nowMs,
+    logger: log,
+  });
+
   const metrics = await startMetrics(bus, settings.environments, approvals.view);
+  const stopNotificationMetrics = startNotificationMetrics(
+    notify.targets,
+    notifications.tally,
+    bus.notifications.queue,
+    nowMs,
+  );
 
   const health = healthService();
   const readiness: Readiness = { ready: false };
@@ -130,6 +150,7 @@ export async function startControlPlane(
       environments,
       activeRevision: async (environment) => (await bus.bundles.active(environment))?.pointer.revision ?? 0,
     }),
+    notificationService({ targets: notify.targets, bus: bus.notifications, environments, nowMs }),
   ];
   const guard = guardInterceptor({
     tokens,
@@ -153,8 +174,9 @@ export async function startControlPlane(
   }
 
   async function close(): Promise<void> {
-    await approvals.stop();
+    await Promise.all([approvals.stop(), notifications.stop()]);
     await metrics.stop();
+    await stopNotificationMetrics();
     await factView.stop();
     await trail.stop();
     await bus.connection.close();
@@ -162,6 +184,8 @@ export async function startControlPlane(
 
   try {
     const address = await server.listen({ kind: "tcp", ...settings.listen });
+    // First, so that it hears of all that this replica does.
+    await notifications.start();
     await approvals.start();
     readiness.ready = true;
     health.set(DURABILITY, bus.warnings.length === 0);
@@ -186,6 +210,11 @@ export async function startControlPlane(
     await close();
     throw error;
   }
+}
+
+async function loadNotifications({ notificationsFile }: ControlPlaneSettings): Promise<NotificationsConfig> {
+  if (notificationsFile === undefined) return { consoleUrl: undefined, targets: [] };
+  return loadTargets(notificationsFile, process.env);
 }
 
 async function loadTls(settings: ControlPlaneSettings): Promise<ServerTls | undefined> {

@@ -61,6 +61,7 @@ async function startUnlessStopped(
   onEvent: (event: StackEvent) => void,
 ): Promise<Stack | undefined> {
   const { dataDir, environment, natsPort, controlPlanePort, logLevel, logFormat, drainTimeoutMs, socket } = settings;
+  const { notificationsFile } = settings;
   const { startStack } = await import("../stack/start-stack.ts");
   try {
     return await startStack({
@@ -69,6 +70,7 @@ async function startUnlessStopped(
       ports: { nats: natsPort, controlPlane: controlPlanePort },
       policiesDir: policiesFolder(settings.policies),
       ...(socket === undefined ? {} : { agentSocket: socket }),
+      ...(notificationsFile === undefined ? {} : { notificationsFile }),
       env: {
         POSTERN_LOG_LEVEL: logLevel,
         POSTERN_LOG_FORMAT: logFormat,

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { FoundNatsServer } from "../../runtime/nats-server/find-nats-server.ts";
 import type { ConfigValues } from "./child-config.ts";
 import { launchNats, launchProgram, ownCommand } from "./launch.ts";
@@ -64,7 +64,7 @@ export function createParts(given: {
     controlPlane: program(
       "control-plane",
       layout.controlPlaneConfig,
-      controlPlaneConfig(layout, environment, addresses, secrets),
+      controlPlaneConfig(layout, environment, addresses, secrets, options.notificationsFile),
       addresses.controlPlane,
     ),
     agent: program("agent", layout.agentConfig, agentConfig(layout, environment, addresses, secrets), addresses.agent),
@@ -76,6 +76,7 @@ function controlPlaneConfig(
   environment: string,
   addresses: StackAddresses,
   secrets: Secrets,
+  notificationsFile: string | undefined,
 ): ConfigValues {
   return {
     environments: environment,
@@ -87,6 +88,7 @@ function controlPlaneConfig(
     tokensFile: layout.tokensFile,
     signingKey: layout.signingKey,
     trustedKeys: layout.trustedKeys,
+    ...(notificationsFile === undefined ? {} : { notificationsFile: resolve(notificationsFile) }),
   };
 }
 

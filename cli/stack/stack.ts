@@ -38,6 +38,8 @@ export interface StackOptions {
    * last time. So an operator's later publish outlives a restart. Absent: nothing is published.
    */
   readonly policiesDir?: string;
+  /** Whom the control plane notifies of approvals. Absent: nobody. */
+  readonly notificationsFile?: string;
   /**
    * Added to the children's environment. Variables of this process reach them too (`OTEL_*`, `POSTERN_MAX_WAIT`, …),
    * but for those that name what the stack settles itself, such as addresses and paths.

@@ -26,7 +26,7 @@ function toMessage(event: ApprovalEvent, workflow: Workflow | undefined): Approv
 }
 
 /** The event's own fields; what the approval itself shows (the request, the workflow) is not said twice. */
-function detailsOf(event: ApprovalEvent): JsonObject {
+export function detailsOf(event: ApprovalEvent): JsonObject {
   switch (event.kind) {
     case "requested":
       return { agentId: event.escalation.agentId, decisionId: event.escalation.decisionId };

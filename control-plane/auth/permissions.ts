@@ -3,6 +3,7 @@ import type { Principal, Role } from "./principal.ts";
 const EVERYONE: readonly Role[] = ["viewer", "approver", "policy-editor", "admin"];
 const EDITORS: readonly Role[] = ["policy-editor", "admin"];
 const APPROVERS: readonly Role[] = ["approver", "admin"];
+const ADMINS: readonly Role[] = ["admin"];
 
 /**
  * Which roles may call which method: the whole of it. A method that is not listed is closed to all, so a new one
@@ -29,6 +30,10 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   "/postern.v1.FactService/Delete": EDITORS,
 
   "/postern.v1.FleetService/ListAgents": EVERYONE,
+
+  "/postern.v1.NotificationService/ListTargets": EVERYONE,
+  "/postern.v1.NotificationService/ListDeadLetters": EVERYONE,
+  "/postern.v1.NotificationService/ReplayDeadLetters": ADMINS,
 
   "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo": EVERYONE,
   "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": EVERYONE,

@@ -6,6 +6,10 @@ import type { ApprovalServiceDefinition, ApprovalServiceHandlers } from "../../p
 import type { FactServiceDefinition, FactServiceHandlers } from "../../proto/gen/postern/v1/FactService.ts";
 import type { FleetServiceDefinition, FleetServiceHandlers } from "../../proto/gen/postern/v1/FleetService.ts";
 import type { GuardDefinition, GuardHandlers } from "../../proto/gen/postern/v1/Guard.ts";
+import type {
+  NotificationServiceDefinition,
+  NotificationServiceHandlers,
+} from "../../proto/gen/postern/v1/NotificationService.ts";
 import type { PolicyServiceDefinition, PolicyServiceHandlers } from "../../proto/gen/postern/v1/PolicyService.ts";
 import type { CallContext } from "./service.ts";
 
@@ -22,6 +26,7 @@ export interface Services {
   "postern.v1.ApprovalService": Generated<ApprovalServiceDefinition, ApprovalServiceHandlers>;
   "postern.v1.FactService": Generated<FactServiceDefinition, FactServiceHandlers>;
   "postern.v1.FleetService": Generated<FleetServiceDefinition, FleetServiceHandlers>;
+  "postern.v1.NotificationService": Generated<NotificationServiceDefinition, NotificationServiceHandlers>;
   "grpc.health.v1.Health": Generated<HealthDefinition, HealthHandlers>;
   "grpc.reflection.v1.ServerReflection": Generated<
     reflection.ServerReflectionDefinition,

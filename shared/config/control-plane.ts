@@ -24,6 +24,7 @@ export const controlPlaneSettings = defineProgram(
       default: ".postern/trusted-keys.json",
       help: "Public keys that may have signed bundles, a JWK set",
     }),
+    notificationsFile: path({ help: "Whom to notify of approvals, YAML (docs/notifications.md); nobody if not set" }),
     maxRequestBytes: integer(1_024, 67_108_864)({ default: "4194304", help: "Largest request" }),
     ...processSettings,
   },

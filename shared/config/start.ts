@@ -10,6 +10,7 @@ export const startSettings = defineProgram("postern start", {
   socket: path({ help: "The agent's Unix socket; agent.sock in dataDir if not set" }),
   controlPlanePort: integer(0, 65_535)({ default: "7443", help: "TCP port of the control plane; 0: any free one" }),
   natsPort: integer(0, 65_535)({ default: "4233", help: "TCP port of the embedded NATS server; 0: any free one" }),
+  notificationsFile: path({ help: "Whom to notify of approvals, YAML (docs/notifications.md); nobody if not set" }),
   ...processSettings,
 });
 

@@ -68,4 +68,29 @@ export const METRICS = {
     description: "From a request for approval to its end, by workflow and status",
     buckets: [0.1, 1, 5, 15, 30, minute, 5 * minute, 15 * minute, 30 * minute, hour, 4 * hour, 24 * hour],
   },
+  notificationsDelivered: {
+    name: "postern.notifications.delivered",
+    unit: "{notification}",
+    description: "Notifications that a target has accepted",
+  },
+  notificationsFailed: {
+    name: "postern.notifications.failed",
+    unit: "{try}",
+    description: "Tries to deliver a notification that failed",
+  },
+  notificationsDead: {
+    name: "postern.notifications.dead",
+    unit: "{notification}",
+    description: "Notifications that were given up",
+  },
+  notificationsQueued: {
+    name: "postern.notifications.queued",
+    unit: "{notification}",
+    description: "Notifications that wait to be delivered",
+  },
+  notificationsAge: {
+    name: "postern.notifications.age",
+    unit: "s",
+    description: "Age of the oldest notification that waits",
+  },
 } as const satisfies Readonly<Record<string, MetricName>>;

@@ -47,6 +47,7 @@ export async function testControlPlane(natsUrl: string): Promise<TestControlPlan
     tokensFile: join(folder, "tokens.json"),
     signingKey: join(folder, "signing-key.json"),
     trustedKeys: join(folder, "trusted-keys.json"),
+    notificationsFile: undefined,
     maxRequestBytes: 4_194_304,
     drainTimeoutMs: 5_000,
     logLevel: "silent",
