@@ -23,6 +23,7 @@ import { watchBus } from "./bus-watches.ts";
 import { openEnforcement } from "./enforcement.ts";
 import { ApprovalReader } from "./escalation/approval-reader.ts";
 import { DecidedIntake } from "./escalation/decided-intake.ts";
+import { EscalationBudget } from "./escalation/escalation-budget.ts";
 import { Escalator } from "./escalation/escalator.ts";
 import { OutcomeVerifier } from "./escalation/outcome-verifier.ts";
 import { Spool } from "./escalation/spool.ts";
@@ -163,6 +164,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     busTimeoutMs: BUS_TIMEOUT_MS,
   });
 
+  const budgets = new EscalationBudget();
   const settleDeps: SettleDeps = {
     environment,
     agentId,
@@ -177,9 +179,12 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
       clock,
       log,
     ),
-    missing: (workflow, given) => {
+    missing: (workflow, { request, options: given }) => {
       const demands = holder.current?.requestDemands.get(workflow);
-      return demands && missingFrom(demands, given);
+      if (demands === undefined) return undefined;
+      const missing = missingFrom(demands, given);
+      if (missing !== undefined || demands.budget === undefined) return missing;
+      return budgets.spend(workflow, request.subject, demands.budget, clock.nowMs());
     },
     escalator,
     waiters,

@@ -11,6 +11,7 @@ import type { ListenAddress } from "../runtime/rpc/service.ts";
 import { rpcTelemetry } from "../runtime/telemetry/rpc-spans.ts";
 import type { ControlPlaneSettings } from "../shared/config/index.ts";
 import { approvalService } from "./approvals/approval-service.ts";
+import { askingApprover } from "./approvals/asking-approver.ts";
 import { createApprovals } from "./approvals/create-approvals.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
 import { notes } from "./audit/notes.ts";
@@ -109,6 +110,7 @@ export async function startControlPlane(
     log,
     workflow: (environment, revision, name) => library.workflow(environment, revision, name),
     facts: (environment) => factView.tree(environment),
+    askApprover: askingApprover(settings.approverSecretsDir, nowMs),
     spans: approvalSpans,
     onOwnChange: (change) => {
       trail.note(notes.approvalChanged(change));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { factTree } from "../shared/facts/index.ts";
 import type { JsonValue } from "../shared/json.ts";
-import { compilePolicySet, decideAuto, parsePolicyFiles } from "../shared/policy/index.ts";
+import { compilePolicySet, nextAuto, parsePolicyFiles } from "../shared/policy/index.ts";
 import type { PolicyFile } from "../shared/policy/model.ts";
 import { readRequests, type SampleRequest } from "./demo/request-file.ts";
 
@@ -28,7 +28,8 @@ function evaluate(request: SampleRequest, facts: Readonly<Record<string, JsonVal
   };
   const evaluation = evaluator.evaluate(input);
   const workflow = policySet.workflows.find((one) => one.metadata.name === evaluation.workflow);
-  return { evaluation, auto: workflow && decideAuto(workflow, input) };
+  const step = workflow && nextAuto(workflow, { ...input, form: {}, recent: () => 0 });
+  return { evaluation, auto: step?.kind === "decided" ? step : undefined };
 }
 
 describe("the example policies", () => {

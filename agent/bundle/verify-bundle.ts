@@ -52,9 +52,9 @@ export async function loadContentInTurns(
 function demandsByWorkflow({ workflows }: PolicySet): ActiveBundle["requestDemands"] {
   const demanding = workflows.filter(({ spec }) => demandsOfRequest(spec));
   return new Map(
-    demanding.map(({ metadata, spec: { requireReason, form } }) => [
+    demanding.map(({ metadata, spec: { requireReason, form, budget } }) => [
       metadata.name,
-      form === undefined ? { requireReason } : { requireReason, form },
+      { requireReason, ...(form === undefined ? {} : { form }), ...(budget === undefined ? {} : { budget }) },
     ]),
   );
 }

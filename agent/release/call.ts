@@ -28,8 +28,8 @@ export interface SettleDeps {
   /** The decision step, against the bundle, facts and grants of the moment at which it is called. */
   readonly step: (request: CheckRequest, decisionId: string, held: HeldGrants) => Step;
   readonly take: (grant: HeldGrant["grant"], decisionId: string, busTimeoutMs: number) => Promise<Taking>;
-  /** What the workflow, as in the bundle of the moment, misses beside the request; undefined: nothing. */
-  readonly missing: (workflow: string, options: CheckOptions) => Refusal | undefined;
+  /** Why the workflow, as in the bundle of the moment, is not to be asked; undefined: it may be, and that counts. */
+  readonly missing: (workflow: string, call: Pick<Call, "request" | "options">) => Refusal | undefined;
   readonly escalator: Pick<Escalator, "locate" | "send">;
   readonly waiters: Waiters;
   readonly intake: Pick<DecidedIntake, "catchUp">;

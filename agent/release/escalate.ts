@@ -30,7 +30,7 @@ export async function escalate(
     const source = call.options.idempotencyKey === "" ? "found" : "awaited";
     return answered(step, call.request, held, question, { approvalId, outcome: located.outcome, source });
   }
-  const missing = located.known === "pending" ? undefined : deps.missing(question.workflow, call.options);
+  const missing = located.known === "pending" ? undefined : deps.missing(question.workflow, call);
   if (missing !== undefined) {
     return { decision: refused(frame, missing.code, missing.reason, evaluation, { approvalId: "", grantId: "" }) };
   }

@@ -77,7 +77,7 @@ class World {
         }
         return taking;
       },
-      missing: (workflow, given) => this.missing(workflow, given),
+      missing: (workflow, call) => this.missing(workflow, call),
       escalator: {
         locate: async (question) => this.located(question),
         send: async (question) => {
@@ -123,7 +123,7 @@ describe("a call that does not wait", () => {
   });
 
   test("is denied without anybody being asked when the workflow misses a reason or answers", async () => {
-    world.missing = (workflow, given) =>
+    world.missing = (workflow, { options: given }) =>
       given.reason === "" ? { code: "REASON_REQUIRED", reason: `${workflow} wants a reason` } : undefined;
     expect(await world.settle()).toMatchObject({
       decision: "DENY",

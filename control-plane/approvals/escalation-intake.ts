@@ -1,19 +1,19 @@
 import type { Logger } from "../../runtime/log/logger.ts";
 import type { Escalation } from "../../shared/approval/model.ts";
-import { missingFrom } from "../../shared/approval/request-demands.ts";
 import { requestDigest } from "../../shared/digest/index.ts";
 import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts";
-import type { JsonObject } from "../../shared/json.ts";
-import { decideAuto } from "../../shared/policy/index.ts";
 import { API_VERSION, type Workflow } from "../../shared/policy/model.ts";
 import type { ApprovalEngine, EngineCommand, Execution } from "./approval-engine.ts";
+import type { AutoFindings } from "./auto-approver.ts";
 import { mayGoBetterLater } from "./retry.ts";
 
 export interface IntakePorts {
   readonly engine: ApprovalEngine;
   readonly workflow: (environment: string, revision: number, name: string) => Promise<Workflow | undefined>;
-  readonly facts: (environment: string) => Promise<JsonObject>;
-  readonly nowMs: () => number;
+  /** What can be said without people: refusals, automatic rules. */
+  readonly examine: (workflow: Workflow, escalation: Escalation) => Promise<AutoFindings>;
+  /** Whether there is such an approval: whoever joins it need not be examined. */
+  readonly isKnown: (environment: string, approvalId: string) => boolean;
   readonly log: Logger;
   /** An escalation that can never become an approval. */
   readonly onRefused: (escalation: Escalation, why: string) => void;
@@ -67,10 +67,8 @@ export class EscalationIntake {
         refusal: { code: "WORKFLOW_UNKNOWN", reason },
       };
     }
-    const refusal = missingFrom(workflow.spec, escalation);
-    if (refusal !== undefined) return { kind: "request", escalation, workflow, refusal };
-    const auto = await this.#auto(workflow, escalation);
-    return { kind: "request", escalation, workflow, ...(auto === undefined ? {} : { auto }) };
+    if (this.#ports.isKnown(environment, escalation.approvalId)) return { kind: "request", escalation, workflow };
+    return { kind: "request", escalation, workflow, ...(await this.#ports.examine(workflow, escalation)) };
   }
 
   async #workflow(escalation: Escalation): Promise<Workflow | undefined> {
@@ -84,16 +82,6 @@ export class EscalationIntake {
       );
       return undefined;
     }
-  }
-
-  async #auto(workflow: Workflow, escalation: Escalation) {
-    if (workflow.spec.auto.length === 0) return undefined;
-    return decideAuto(workflow, {
-      request: escalation.request,
-      facts: await this.#ports.facts(escalation.environment),
-      nowMs: this.#ports.nowMs(),
-      approvedWorkflows: new Set(),
-    });
   }
 }
 

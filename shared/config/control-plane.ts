@@ -25,7 +25,17 @@ export const controlPlaneSettings = defineProgram(
       help: "Public keys that may have signed bundles, a JWK set",
     }),
     notificationsFile: path({ help: "Whom to notify of approvals, YAML (docs/notifications.md); nobody if not set" }),
+    approverSecretsDir: path({
+      help: "Folder of secrets for automatic approvers, a file each (docs/approvals.md); none can be asked if not set",
+    }),
     maxRequestBytes: integer(1_024, 67_108_864)({ default: "4194304", help: "Largest request" }),
+    snapshotEvery: integer(
+      1,
+      1_000_000_000,
+    )({
+      default: "50000",
+      help: "Records of the approvals log between two snapshots, which shorten the start",
+    }),
     ...processSettings,
   },
   (settings) => [

@@ -1,5 +1,6 @@
+export type { AutoInput } from "./auto/auto-condition.ts";
+export { type AutoDecision, type AutoStep, nextAuto } from "./auto/next-auto.ts";
 export { compileInSteps, compilePolicySet } from "./compile/compile-policy-set.ts";
-export { type AutoDecision, decideAuto } from "./compile/decide-auto.ts";
 export type { Evaluation, EvaluationBasis, EvaluationInput, Evaluator } from "./evaluation.ts";
 export { parsePolicyFiles } from "./parse/parse-policy-files.ts";
 export { type PolicyFileReading, readPolicyFile } from "./parse/read-policy-file.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { JsonObject } from "../json.ts";
-import { compilePolicySet, decideAuto, parsePolicyFiles } from "./index.ts";
+import { compilePolicySet, nextAuto, parsePolicyFiles } from "./index.ts";
 import type { Diagnostic, PolicySet } from "./model.ts";
 import { evaluateLinear } from "./testing/evaluate-linear.ts";
 
@@ -41,7 +41,7 @@ const expectedSchema = z.strictObject({
 });
 const autoSchema = z.strictObject({
   workflow: z.string(),
-  verdict: z.enum(["approve", "deny", "none"]),
+  verdict: z.enum(["approve", "deny", "none", "ask"]),
   rule: z.int().optional(),
   reason: z.string().optional(),
 });
@@ -49,6 +49,8 @@ const caseSchema = z.strictObject({
   name: z.string(),
   ...situationSchema,
   request: requestSchema.default({}),
+  form: json.optional(),
+  recent: z.record(z.string(), z.int()).optional(),
   expect: expectedSchema.optional(),
   auto: autoSchema.optional(),
 });
@@ -128,10 +130,14 @@ function runCase(policySet: PolicySet, file: CaseFile, one: Case): void {
   }
   if (auto !== undefined) {
     const workflow = policySet.workflows.find(({ metadata }) => metadata.name === auto.workflow);
-    const decision = workflow && decideAuto(workflow, input);
+    const counts = one.recent ?? {};
+    const recent = ({ kind, by }: { readonly kind: string; readonly by: string }) => counts[`${kind} by ${by}`] ?? 0;
+    const step = workflow && nextAuto(workflow, { ...input, form: one.form ?? {}, recent });
     const { verdict, rule, reason } = auto;
-    if (verdict === "none") expect(decision).toBeUndefined();
-    else expect(decision).toEqual({ verdict, ruleIndex: rule ?? 0, reason: expect.stringContaining(reason ?? "") });
+    const ruleIndex = rule ?? 0;
+    if (verdict === "none") expect(step).toEqual({ kind: "open" });
+    else if (verdict === "ask") expect(step).toMatchObject({ kind: "ask", ruleIndex });
+    else expect(step).toEqual({ kind: "decided", verdict, ruleIndex, reason: expect.stringContaining(reason ?? "") });
   }
 }
 

@@ -29,19 +29,28 @@ export interface CheckScope {
   typeOf(expr: Expr): StaticType;
 }
 
-/** What is wrong with an expression before it ever runs, in the order of the text. Empty: nothing. */
-export function checkExpression(expression: ParsedExpression): readonly ExpressionProblem[] {
+/**
+ * What is wrong with an expression before it ever runs, in the order of the text. Empty: nothing. `more`: variables that
+ * it may read beside the inputs of every condition.
+ */
+export function checkExpression(
+  expression: ParsedExpression,
+  more: ReadonlyMap<string, StaticType> = NO_MORE,
+): readonly ExpressionProblem[] {
   const problems: ExpressionProblem[] = [];
   const report: CheckScope["report"] = (problem, at) => {
     problems.push({ ...problem, offset: expression.offsetOf(at) });
   };
-  const type = scopeOf(expression, ROOT_TYPES, 0, report).typeOf(expression.root);
+  const variables = more.size === 0 ? ROOT_TYPES : new Map([...ROOT_TYPES, ...more]);
+  const type = scopeOf(expression, variables, 0, report).typeOf(expression.root);
   if (problems.length === 0 && !canBeBool(type)) {
     const message = `the condition is of type ${describeType(type)}, not bool`;
     report({ code: "CONDITION_TYPE", message, suggestion: "compare it with something" }, expression.root);
   }
   return problems.sort((a, b) => a.offset - b.offset);
 }
+
+const NO_MORE: ReadonlyMap<string, StaticType> = new Map();
 
 const ROOT_TYPES: ReadonlyMap<string, StaticType> = new Map(
   INPUT_ROOTS.map((root) => [root, root === "now" ? TIMESTAMP : JSON_MAP]),

@@ -36,7 +36,7 @@ export function* checkByDocument(
   for (const [index, document] of documents.entries()) {
     const findings = [
       ...checkName(document, names),
-      ...(document.kind === "Policy" ? checkPolicy(document, known, compile) : checkWorkflow(document, compile)),
+      ...(document.kind === "Policy" ? checkPolicy(document, known, compile) : checkWorkflow(document)),
       ...(document.kind === "Workflow" && !used.has(document.metadata.name) ? [unused(document)] : []),
     ];
     yield findings.map((finding) => ({ ...finding, document: index }));

@@ -28,7 +28,7 @@ export function checkPolicy(
 export function checkCondition(
   path: Path,
   source: string | undefined,
-  compile: (source: string) => ConditionCompilation,
+  compile: (source: string) => { readonly ok: true } | Extract<ConditionCompilation, { ok: false }>,
 ): readonly Finding[] {
   if (source === undefined) return [];
   const compiled = compile(source);

@@ -1,4 +1,4 @@
-import type { ConditionCompilation } from "../cel/condition.ts";
+import { compileAutoCondition } from "../auto/auto-condition.ts";
 import { formProblem } from "../form/form.ts";
 import type { Approvers, AutoRule, Workflow } from "../model.ts";
 import { checkCondition } from "./check-policy.ts";
@@ -6,28 +6,21 @@ import { checkStage } from "./check-stage.ts";
 import { errorAt, type Finding, type Path } from "./finding.ts";
 
 /** What is wrong with one workflow, in the order of its text. */
-export function checkWorkflow(
-  { spec }: Workflow,
-  compile: (source: string) => ConditionCompilation,
-): readonly Finding[] {
+export function checkWorkflow({ spec }: Workflow): readonly Finding[] {
   if (spec.stages.length === 0 && spec.auto.length === 0) {
     const message = "the workflow has neither stages nor automatic rules, so nothing could ever decide";
     return [errorAt(["spec"], "MISSING_FIELD", message, "add 'stages'")];
   }
   return [
-    ...spec.auto.flatMap((rule, index) => checkAutoRule(["spec", "auto", index], rule, compile)),
+    ...spec.auto.flatMap((rule, index) => checkAutoRule(["spec", "auto", index], rule)),
     ...spec.stages.flatMap((_, index) => checkStage(spec.stages, index)),
     ...checkForm(spec.form),
     ...checkBreakGlass(spec.breakGlass),
   ];
 }
 
-function checkAutoRule(
-  path: Path,
-  rule: AutoRule,
-  compile: (source: string) => ConditionCompilation,
-): readonly Finding[] {
-  const condition = rule.when === undefined ? [] : checkCondition([...path, "when"], rule.when, compile);
+function checkAutoRule(path: Path, rule: AutoRule): readonly Finding[] {
+  const condition = checkCondition([...path, "when"], rule.when, compileAutoCondition);
   if (!("webhook" in rule)) return condition;
   const problem = urlProblem(rule.webhook.url);
   if (problem === undefined) return condition;

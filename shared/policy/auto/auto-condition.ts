@@ -1,0 +1,66 @@
+import { type CelInput, isCelError, plan } from "@bufbuild/cel";
+import { errorMessage } from "../../errors/postern-error.ts";
+import type { JsonObject } from "../../json.ts";
+import { checkExpression } from "../cel/check-expression.ts";
+import type { ConditionResult } from "../cel/condition.ts";
+import { conditionEnv } from "../cel/environment.ts";
+import { type ExpressionProblem, parseExpression } from "../cel/expression.ts";
+import { ConditionInputs } from "../cel/inputs.ts";
+import { jsonMap } from "../cel/json-view.ts";
+import { JSON_MAP, type StaticType } from "../cel/static-type.ts";
+import type { EvaluationInput } from "../evaluation.ts";
+import type { RecentQuery } from "./recent.ts";
+import { takeOutRecentCalls } from "./recent-calls.ts";
+
+/** What an automatic rule can read: all that a rule of a policy can, the answers to the form, and counts. */
+export interface AutoInput extends EvaluationInput {
+  readonly form: JsonObject;
+  readonly recent: (query: RecentQuery) => number;
+}
+
+/** The condition of an automatic rule. Evaluated rarely, at the control plane, by the library's evaluator. */
+export interface AutoCondition {
+  evaluate(input: AutoInput): ConditionResult;
+}
+
+export type AutoConditionCompilation =
+  | { readonly ok: true; readonly condition: AutoCondition }
+  | { readonly ok: false; readonly problems: readonly ExpressionProblem[] };
+
+const INT: StaticType = { name: "int" };
+
+/** Parses and checks a CEL expression of type bool over the seven inputs, `form`, and counts over a window. */
+export function compileAutoCondition(source: string): AutoConditionCompilation {
+  const parsed = parseExpression(source);
+  if (!parsed.ok) return { ok: false, problems: [parsed.problem] };
+  const { queries, problems } = takeOutRecentCalls(parsed.expression);
+  if (problems.length > 0) return { ok: false, problems };
+  const more = new Map<string, StaticType>([["form", JSON_MAP]]);
+  for (const name of queries.keys()) more.set(name, INT);
+  const found = checkExpression(parsed.expression, more);
+  if (found.length > 0) return { ok: false, problems: found };
+  const run = plan(conditionEnv, parsed.expression.root);
+  return { ok: true, condition: { evaluate: (input) => evaluate(run, queries, input) } };
+}
+
+function evaluate(
+  run: ReturnType<typeof plan>,
+  queries: ReadonlyMap<string, RecentQuery>,
+  input: AutoInput,
+): ConditionResult {
+  try {
+    const value = run(variables(queries, input));
+    if (typeof value === "boolean") return { ok: true, value };
+    return { ok: false, error: isCelError(value) ? value.message : "the condition gave neither true nor false" };
+  } catch (error) {
+    return { ok: false, error: errorMessage(error) };
+  }
+}
+
+function variables(queries: ReadonlyMap<string, RecentQuery>, input: AutoInput): Record<string, CelInput> {
+  // No prototype, as for the conditions of policies: no name but these resolves to anything.
+  const all: Record<string, CelInput> = Object.assign(Object.create(null), new ConditionInputs(input).forLibrary);
+  all.form = jsonMap(input.form);
+  for (const [name, query] of queries) all[name] = BigInt(input.recent(query));
+  return all;
+}
