@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Quorum, Stage } from "../policy/model.ts";
 import { team } from "../testing/approval-samples.ts";
+import { mostSeats } from "../testing/recount/people.ts";
 import type { Capacity } from "./capacity.ts";
 import { isApproved, isMet, missingOf, peopleNeeded } from "./quorum.ts";
 
@@ -13,16 +14,6 @@ const people: fc.Arbitrary<readonly Capacity[]> = fc
   .map((all) => all.map((groups, index) => person(`p${index}`, ...groups)));
 const perGroup = fc.dictionary(fc.constantFrom(...GROUPS), fc.integer({ min: 1, max: 3 }), { minKeys: 1 });
 const demandOf = (quorum: Quorum) => ({ approvers: { groups: [...GROUPS] }, quorum });
-
-/** The most seats that can be filled, by trying every way to give each person one of its groups' seats, or none. */
-function mostSeats(quorum: Readonly<Record<string, number>>, voters: readonly Capacity[]): number {
-  const [voter, ...others] = voters;
-  if (voter === undefined) return 0;
-  const seatings = voter.groups
-    .filter((group) => (quorum[group] ?? 0) > 0)
-    .map((group) => 1 + mostSeats({ ...quorum, [group]: (quorum[group] ?? 0) - 1 }, others));
-  return Math.max(mostSeats(quorum, others), ...seatings);
-}
 
 describe("a quorum per group", () => {
   it("wants every group, so that one group can't stand in for another", () => {

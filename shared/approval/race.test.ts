@@ -4,7 +4,9 @@ import { PosternError } from "../errors/postern-error.ts";
 import type { Workflow } from "../policy/model.ts";
 import { type AppendFault, type Job, RaceLog, RaceReplica } from "../testing/approval-race.ts";
 import { requestCommand } from "../testing/approval-samples.ts";
-import { scenarioCommands, scenarioWorkflows, type TimelessCommand } from "../testing/approval-scenarios.ts";
+import { scenarioCommands, type TimelessCommand } from "../testing/approval-scenario-commands.ts";
+import { scenarioWorkflows } from "../testing/approval-scenarios.ts";
+import { recount } from "../testing/recount/recount.ts";
 import { replay } from "./evolve.ts";
 import type { ApprovalEvent, Vote } from "./model.ts";
 
@@ -120,6 +122,7 @@ describe("replicas that race on one approval, with old knowledge, lost appends, 
       expect(ends.length).toBeLessThanOrEqual(1);
       const truth = replay(log.batches.map((events) => ({ events })));
       for (const one of replicas) expect(one.state).toEqual(truth);
+      if (log.events.length > 0) expect(recount(log.events)).toEqual([]);
     });
   });
 

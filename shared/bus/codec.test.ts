@@ -41,9 +41,16 @@ function fail(decode: () => unknown): { code: string; field: string } {
   return { code: "none", field: "" };
 }
 
-/** The outcome of a record that ends nothing, the content of a pointer that does not carry it. */
+/** What a message of its kind may come without, by another member that tells the kind. */
+const OPTIONAL: readonly (readonly [name: string, sibling: string])[] = [
+  ["outcome", "events"],
+  ["requestDigest", "events"],
+  ["content", "signature"],
+  ["form", "requestDigest"],
+];
+
 function isOptional(name: string, of: object): boolean {
-  return (name === "outcome" && "events" in of) || (name === "content" && "signature" in of);
+  return OPTIONAL.some(([optional, sibling]) => name === optional && sibling in of);
 }
 
 describe.each(cases)("the codec of a %s", (_, { values, encode, decode }) => {

@@ -7,7 +7,7 @@ import { decide } from "../approval/decide.ts";
 import { evolve } from "../approval/evolve.ts";
 import type { ApprovalEvent, ApprovalState } from "../approval/model.ts";
 import { PosternError } from "../errors/postern-error.ts";
-import { atTime, type TimelessCommand } from "./approval-scenarios.ts";
+import { atTime, type TimelessCommand } from "./approval-scenario-commands.ts";
 
 /** What a client asked, and what it was told in the end. */
 export interface Job {

@@ -3,14 +3,22 @@
  * may expect, but otherwise as odd as the types allow.
  */
 import fc from "fast-check";
-import type { Actor, ApprovalEvent, ApprovalRecord, Escalation, Grant } from "../approval/model.ts";
+import type {
+  Actor,
+  ApprovalEvent,
+  ApprovalRecord,
+  Delegator,
+  Escalation,
+  Grant,
+  RefusalCode,
+} from "../approval/model.ts";
 import type { AuditBatch, AuditKind } from "../audit/model.ts";
 import type { BundleManifest, BundlePointer } from "../bundle/model.ts";
 import type { CheckRequest } from "../check/request.ts";
 import type { Fact } from "../facts/model.ts";
 import type { Heartbeat } from "../fleet/model.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
-import type { GrantScope, Policy, PolicySet, Rule, Stage, Workflow } from "../policy/model.ts";
+import type { AutoRule, GrantScope, GrantTerms, Policy, PolicySet, Rule, Stage, Workflow } from "../policy/model.ts";
 
 /** A name that can be a token of a subject: an environment, an agent, a workflow. */
 export const token = fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/);
@@ -44,19 +52,67 @@ export const checkRequests: fc.Arbitrary<CheckRequest> = fc.record({
   arguments: jsonObject,
 });
 
-export const actors: fc.Arbitrary<Actor> = fc.record({ id: token, groups: fc.array(token, { maxLength: 3 }) });
-
-export const grantScopes: fc.Arbitrary<GrantScope> = fc.constantFrom("arguments", "resource", "action");
-
 const names = fc.array(token, { maxLength: 3 });
 
-export const stages: fc.Arbitrary<Stage> = fc.record({
-  name: token,
-  approvers: fc.record({ groups: names, users: names }, { requiredKeys: [] }),
-  quorum: fc.integer({ min: 1, max: 3 }),
-  timeoutMs: fc.integer({ min: 1, max: 3_600_000 }),
-  onTimeout: fc.constantFrom("escalate", "deny"),
+export const delegators: fc.Arbitrary<Delegator> = fc.record({ id: token, groups: names, delegationId: token });
+
+export const actors: fc.Arbitrary<Actor> = fc.record(
+  { id: token, groups: names, standsInFor: fc.array(delegators, { maxLength: 2 }) },
+  { requiredKeys: ["id", "groups"] },
+);
+
+export const grantScopes: fc.Arbitrary<GrantScope> = fc.oneof(
+  fc.constantFrom<GrantScope>("arguments", "resource", "action"),
+  fc.record({ arguments: fc.array(text, { minLength: 1, maxLength: 3 }) }),
+);
+
+const durationMs = fc.integer({ min: 1, max: 86_400_000 });
+const few = fc.integer({ min: 1, max: 3 });
+
+export const grantTerms: fc.Arbitrary<GrantTerms> = fc.record({
+  uses: fc.integer({ min: 1, max: 5 }),
+  ttlMs: durationMs,
+  scope: grantScopes,
 });
+
+const approvers = fc.record({ groups: names, users: names }, { requiredKeys: [] });
+const demand = { approvers, quorum: fc.oneof(few, fc.dictionary(token, few, { maxKeys: 3, noNullPrototype: true })) };
+const onTimeouts = fc.constantFrom<Stage["onTimeout"]>("escalate", "deny", "approve");
+
+export const stages: fc.Arbitrary<Stage> = fc.record(
+  {
+    name: token,
+    ...demand,
+    orElse: fc.array(fc.record(demand), { maxLength: 2 }),
+    denyQuorum: few,
+    distinctFrom: names,
+    timeoutMs: fc.integer({ min: 1, max: 3_600_000 }),
+    businessHours: fc.record({
+      timeZone: fc.constantFrom("Europe/Berlin", "UTC"),
+      days: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
+      fromMinute: fc.nat({ max: 700 }),
+      toMinute: fc.integer({ min: 701, max: 1_440 }),
+    }),
+    onTimeout: onTimeouts,
+    acknowledgeRisk: fc.constant(true as const),
+    remindAfterMs: fc.array(durationMs, { maxLength: 3 }),
+  },
+  { requiredKeys: ["name", "approvers", "quorum", "timeoutMs", "onTimeout"] },
+);
+
+const autoRules: fc.Arbitrary<AutoRule> = fc.oneof(
+  fc.record(
+    { when: text, decision: fc.constantFrom<"approve" | "deny">("approve", "deny"), reason: text },
+    { requiredKeys: ["when", "decision"] },
+  ),
+  fc.record(
+    {
+      when: text,
+      webhook: fc.record({ url: fc.constant("https://approver.test/ask"), secret: token, timeoutMs: durationMs }),
+    },
+    { requiredKeys: ["webhook"] },
+  ),
+);
 
 const metadata = fc.record({ name: token, description: text }, { requiredKeys: ["name"] });
 
@@ -64,23 +120,23 @@ export const workflows: fc.Arbitrary<Workflow> = fc.record({
   apiVersion: fc.constant("postern.dev/v1" as const),
   kind: fc.constant("Workflow" as const),
   metadata,
-  spec: fc.record({
-    auto: fc.array(
-      fc.record(
-        { when: text, decision: fc.constantFrom("approve", "deny"), reason: text },
-        { requiredKeys: ["when", "decision"] },
-      ),
-      { maxLength: 2 },
-    ),
-    stages: fc.array(stages, { maxLength: 3 }),
-    requireReason: fc.record({ request: fc.boolean(), vote: fc.boolean() }),
-    allowSelfApproval: fc.boolean(),
-    grant: fc.record({
-      uses: fc.integer({ min: 1, max: 5 }),
-      ttlMs: fc.integer({ min: 1, max: 86_400_000 }),
-      scope: grantScopes,
-    }),
-  }),
+  spec: fc.record(
+    {
+      auto: fc.array(autoRules, { maxLength: 2 }),
+      stages: fc.array(stages, { maxLength: 3 }),
+      requireReason: fc.record({ request: fc.boolean(), vote: fc.boolean() }),
+      allowSelfApproval: fc.boolean(),
+      deadlineMs: durationMs,
+      form: jsonObject,
+      breakGlass: fc.record({ permittedTo: approvers, review: approvers }),
+      budget: fc.record({ escalations: few, perMs: durationMs }),
+      reportWithinMs: durationMs,
+      grant: fc
+        .tuple(grantTerms, fc.option(grantTerms, { nil: undefined }))
+        .map(([terms, widen]) => (widen === undefined ? terms : { ...terms, widen })),
+    },
+    { requiredKeys: ["auto", "stages", "requireReason", "allowSelfApproval", "grant"] },
+  ),
 });
 
 const effects = fc.constantFrom("allow", "deny", "escalate");
@@ -121,7 +177,7 @@ export const policySets: fc.Arbitrary<PolicySet> = fc.record({
   workflows: fc.array(workflows, { maxLength: 2 }),
 });
 
-export const escalations: fc.Arbitrary<Escalation> = fc.record({
+const escalationParts = {
   approvalId: token,
   environment: token,
   agentId: token,
@@ -135,7 +191,12 @@ export const escalations: fc.Arbitrary<Escalation> = fc.record({
   reason: text,
   requestedAtMs: timeMs,
   traceparent: fc.constantFrom("", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
-});
+};
+
+export const escalations: fc.Arbitrary<Escalation> = fc.oneof(
+  fc.record(escalationParts),
+  fc.record({ ...escalationParts, form: jsonObject }),
+);
 
 export const grants: fc.Arbitrary<Grant> = fc.record({
   id: token,
@@ -152,30 +213,50 @@ export const grants: fc.Arbitrary<Grant> = fc.record({
 const verdicts = fc.constantFrom("approve", "deny");
 const kind = <K extends ApprovalEvent["kind"]>(name: K) => fc.constant(name);
 const index = fc.nat({ max: 3 });
+const refusalCodes = fc.constantFrom<RefusalCode>(
+  "ESCALATION_BUDGET",
+  "REASON_REQUIRED",
+  "FORM_INVALID",
+  "WORKFLOW_UNKNOWN",
+);
 
 /** Events of every kind, each by itself: a list of them is no possible history. */
 export const approvalEvents: fc.Arbitrary<ApprovalEvent> = fc.oneof(
   fc.record({ kind: kind("requested"), atMs: timeMs, escalation: escalations, workflow: workflows }),
   fc.record({ kind: kind("auto_decided"), atMs: timeMs, ruleIndex: index, verdict: verdicts, reason: text }),
   fc.record({ kind: kind("stage_opened"), atMs: timeMs, stage: index, deadlineMs: timeMs }),
-  fc.record({
-    kind: kind("vote_cast"),
-    atMs: timeMs,
-    stage: index,
-    voteId: token,
-    voter: actors,
-    verdict: verdicts,
-    reason: text,
-  }),
+  fc.record(
+    {
+      kind: kind("vote_cast"),
+      atMs: timeMs,
+      stage: index,
+      voteId: token,
+      voter: actors,
+      inPlaceOf: delegators,
+      verdict: verdicts,
+      reason: text,
+      widen: grantTerms,
+    },
+    { requiredKeys: ["kind", "atMs", "stage", "voteId", "voter", "verdict", "reason"] },
+  ),
+  fc.record({ kind: kind("auto_failed"), atMs: timeMs, ruleIndex: index, reason: text }),
+  fc.record({ kind: kind("reminded"), atMs: timeMs, stage: index, reminder: few }),
+  fc.record({ kind: kind("outcome_overdue"), atMs: timeMs }),
+  fc.record({ kind: kind("glass_broken"), atMs: timeMs, by: actors, reason: text, review: approvers }),
+  fc.record({ kind: kind("review_signed_off"), atMs: timeMs, by: actors, reason: text }),
+  fc.record({ kind: kind("grant_revoked"), atMs: timeMs, by: token, reason: text }),
   fc.record({ kind: kind("stage_approved"), atMs: timeMs, stage: index }),
   fc.record({
     kind: kind("stage_timed_out"),
     atMs: timeMs,
     stage: index,
-    onTimeout: fc.constantFrom("escalate", "deny"),
+    onTimeout: onTimeouts,
   }),
   fc.record({ kind: kind("approved"), atMs: timeMs, reason: text, grant: grants }),
-  fc.record({ kind: kind("denied"), atMs: timeMs, by: token, reason: text }),
+  fc.record(
+    { kind: kind("denied"), atMs: timeMs, by: token, reason: text, code: refusalCodes },
+    { requiredKeys: ["kind", "atMs", "by", "reason"] },
+  ),
   fc.record({ kind: kind("expired"), atMs: timeMs, reason: text }),
   fc.record({ kind: kind("cancelled"), atMs: timeMs, by: token, reason: text }),
   fc.record({ kind: kind("grant_used"), atMs: timeMs, use: index, agentId: token, decisionId: token }),
@@ -189,7 +270,7 @@ export const approvalEvents: fc.Arbitrary<ApprovalEvent> = fc.oneof(
 );
 
 export const approvalRecords: fc.Arbitrary<ApprovalRecord> = fc.record(
-  { events: fc.array(approvalEvents, { minLength: 1, maxLength: 3 }), outcome: text },
+  { events: fc.array(approvalEvents, { minLength: 1, maxLength: 3 }), requestDigest: sha256, outcome: text },
   { requiredKeys: ["events"] },
 );
 
