@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { type JetStreamManager, jetstream } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { z } from "zod";
-import { BUCKETS, STREAMS, stores } from "../../shared/bus/subjects.ts";
+import { BUCKETS, CONSUMERS, STREAMS, stores } from "../../shared/bus/subjects.ts";
 import type { Fleet } from "./fleet.ts";
 
 /**
@@ -41,32 +41,51 @@ export interface Evidence {
   readonly uses: ReadonlyMap<string, readonly string[]>;
   /** Approvals whose escalation waits on the bus or on an agent's disk still. */
   readonly underway: ReadonlySet<string>;
+  /**
+   * Escalations that lie in the queue although its consumer has done with all. An old nats-server that is killed forgets
+   * which messages it had removed; they are never delivered again, so what is only there counts as lost.
+   */
+  readonly resurfaced: number;
 }
 
 /** Reads it all, from NATS itself and from the agents' disks. */
 export async function collectEvidence(fleet: Fleet): Promise<Evidence> {
   const spooled = await spooledIds(fleet);
-  const { user, password } = fleet.witness;
-  const connection = await connect({ servers: fleet.natsUrl, user, pass: password });
-  try {
+  return asWitness(fleet, async (connection) => {
     const approvals = new Map<string, LoggedEvent[]>();
     await readStream(connection, STREAMS.approvals, (subject, json) => {
       const { events } = record.parse(json);
       const id = lastToken(subject, 1);
       approvals.set(id, [...(approvals.get(id) ?? []), ...events]);
     });
-    const uses = new Map<string, string[]>();
-    await readStream(connection, stores.kvStream(BUCKETS.uses), (subject, json) => {
-      const grantId = lastToken(subject, 2);
-      uses.set(grantId, [...(uses.get(grantId) ?? []), use.parse(json).decisionId]);
-    });
-    // Work queues take no second consumer: its messages are fetched one by one.
-    const manager = await jetstream(connection).jetstreamManager();
-    const queued = await queuedIds(manager);
-    return { approvals, uses, underway: new Set([...spooled, ...queued]) };
+    const uses = await readUses(connection);
+    const queue = await queuedIds(await jetstream(connection).jetstreamManager());
+    const underway = new Set(queue.done ? spooled : [...spooled, ...queue.ids]);
+    return { approvals, uses, underway, resurfaced: queue.done ? queue.ids.length : 0 };
+  });
+}
+
+/** Grant id to the decisions that took a use of it, as the bus has them. */
+export function usesTaken(fleet: Fleet): Promise<ReadonlyMap<string, readonly string[]>> {
+  return asWitness(fleet, readUses);
+}
+
+async function asWitness<T>({ natsUrl, witness }: Fleet, look: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await connect({ servers: natsUrl, user: witness.user, pass: witness.password });
+  try {
+    return await look(connection);
   } finally {
     await connection.close();
   }
+}
+
+async function readUses(connection: Connection): Promise<ReadonlyMap<string, readonly string[]>> {
+  const uses = new Map<string, string[]>();
+  await readStream(connection, stores.kvStream(BUCKETS.uses), (subject, json) => {
+    const grantId = lastToken(subject, 2);
+    uses.set(grantId, [...(uses.get(grantId) ?? []), use.parse(json).decisionId]);
+  });
+  return uses;
 }
 
 type Connection = Awaited<ReturnType<typeof connect>>;
@@ -85,7 +104,11 @@ async function readStream(
   }
 }
 
-async function queuedIds(manager: JetStreamManager): Promise<readonly string[]> {
+/** A work queue takes no second consumer: its messages are fetched one by one. */
+async function queuedIds(
+  manager: JetStreamManager,
+): Promise<{ readonly ids: readonly string[]; readonly done: boolean }> {
+  const { num_pending, num_ack_pending } = await manager.consumers.info(STREAMS.escalations, CONSUMERS.escalations);
   const { state } = await manager.streams.info(STREAMS.escalations);
   const ids: string[] = [];
   for (let seq = state.first_seq; state.messages > 0 && seq <= state.last_seq; seq++) {
@@ -93,7 +116,7 @@ async function queuedIds(manager: JetStreamManager): Promise<readonly string[]> 
     const id = message?.json<{ approvalId?: string }>().approvalId;
     if (id !== undefined) ids.push(id);
   }
-  return ids;
+  return { ids, done: num_pending + num_ack_pending === 0 };
 }
 
 /** The file names of the spools end with the approval's id. */

@@ -8,6 +8,7 @@ import { agentPermissions, controlPlanePermissions } from "../../runtime/nats-se
 import type { NatsUser } from "../../runtime/nats-server/server-config.ts";
 import { freePort } from "../../runtime/process/ports.ts";
 import { createClient } from "../../runtime/rpc/client.ts";
+import type { PolicyFile } from "../../shared/policy/model.ts";
 import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 import { ENVIRONMENT, policyFile, VOTERS } from "./cast.ts";
 import type { Targets } from "./faults.ts";
@@ -46,10 +47,13 @@ export interface FleetOptions {
   /** Longest that an agent holds a waiting call. */
   readonly maxWaitMs: number;
   readonly controlPlanes?: number;
+  /** Default: those of the cast. */
+  readonly policies?: PolicyFile;
 }
 
-/** Starts it all and resolves when every agent enforces the policies of the cast. */
-export async function startFleet({ folder, maxWaitMs, controlPlanes = 3 }: FleetOptions): Promise<Fleet> {
+/** Starts it all and resolves when every agent enforces the policies. */
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  const { folder, maxWaitMs, controlPlanes = 3, policies = policyFile() } = options;
   const crashes: string[] = [];
   const onCrash = (what: string) => crashes.push(what);
   const keys = {
@@ -133,7 +137,7 @@ export async function startFleet({ folder, maxWaitMs, controlPlanes = 3 }: Fleet
       });
     }
     await Promise.all([...parts.values()].map((part) => (part === nats ? undefined : part.start())));
-    await publish(addresses[0] ?? "", tokens.get("admin") ?? "");
+    await publish(addresses[0] ?? "", tokens.get("admin") ?? "", policies);
     const agentSockets = AGENTS.map((name) => `unix:${join(folder, `${name}.sock`)}`);
     await Promise.all(agentSockets.map(untilEnforcing));
     return {
@@ -169,12 +173,12 @@ function natsUsers(): readonly NatsUser[] {
   return [WITNESS, ...programs.map((program) => ({ ...program, password: program.user }))];
 }
 
-async function publish(address: string, token: string): Promise<void> {
-  const policies = createClient("postern.v1.PolicyService", address, { token, timeoutMs: 30_000 });
+async function publish(address: string, token: string, policies: PolicyFile): Promise<void> {
+  const client = createClient("postern.v1.PolicyService", address, { token, timeoutMs: 30_000 });
   try {
-    await policies.publish({ environment: ENVIRONMENT, files: [policyFile()], message: "chaos" });
+    await client.publish({ environment: ENVIRONMENT, files: [policies], message: "chaos" });
   } finally {
-    policies.close();
+    client.close();
   }
 }
 

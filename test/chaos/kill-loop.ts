@@ -113,13 +113,13 @@ async function playUnderFire(
   }
 }
 
-/** What agents hold on disk and the queue holds goes out by itself; what stays away for long counts as it lies. */
+/** What agents and the queue hold goes out by itself: waits for that as long as anything that was promised is missing. */
 async function untilDelivered(fleet: Fleet, journal: Journal): Promise<Evidence> {
   const giveUpAt = performance.now() + CLEARING_MS;
   for (;;) {
     const evidence = await collectEvidence(fleet);
     const missing = [...journal.pendings.keys()].some((id) => !evidence.approvals.has(id));
-    if ((!missing && evidence.underway.size === 0) || performance.now() > giveUpAt) return evidence;
+    if (!missing || evidence.underway.size === 0 || performance.now() > giveUpAt) return evidence;
     await delay(500);
   }
 }
@@ -132,5 +132,6 @@ function countsOf(journal: Journal, evidence: Evidence): Readonly<Record<string,
     votes: journal.confirmedVotes.size,
     approvals: evidence.approvals.size,
     underway: evidence.underway.size,
+    resurfaced: evidence.resurfaced,
   };
 }

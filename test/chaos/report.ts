@@ -1,4 +1,5 @@
 import type { KillLoopResult } from "./kill-loop.ts";
+import type { RacesResult } from "./races.ts";
 
 /** How many findings of each kind are told in full. */
 const SHOWN = 20;
@@ -33,11 +34,16 @@ export function killLoopJson(result: KillLoopResult, seed: number) {
 
 export function killLoopText(result: KillLoopResult, seed: number): string {
   const { findings, faults, folder, ...numbers } = killLoopJson(result, seed);
-  const lines = Object.entries({ ...numbers, ...prefixed("fault ", faults) }).map(
-    ([name, value]) => `${name.padEnd(18)}${String(value).padStart(8)}`,
-  );
   const kept = folder === undefined ? [] : [`logs and data: ${folder}`];
-  return `${[...lines, ...findings, ...kept].join("\n")}\n`;
+  return `${[...table({ ...numbers, ...prefixed("fault ", faults) }), ...findings, ...kept].join("\n")}\n`;
+}
+
+export function racesText({ others, ...numbers }: RacesResult): string {
+  return `${[...table(numbers), ...others].join("\n")}\n`;
+}
+
+function table(numbers: Readonly<Record<string, number>>): readonly string[] {
+  return Object.entries(numbers).map(([name, value]) => `${name.padEnd(18)}${String(value).padStart(8)}`);
 }
 
 function prefixed(prefix: string, numbers: Readonly<Record<string, number>>): Record<string, number> {

@@ -57,7 +57,12 @@ function judged(
 ): Readonly<Record<string, number>> {
   const world = faultless();
   change(world);
-  const known = { approvals: new Map([[ID, world.events]]), uses: world.uses, underway: new Set<string>() };
+  const known = {
+    approvals: new Map([[ID, world.events]]),
+    uses: world.uses,
+    underway: new Set<string>(),
+    resurfaced: 0,
+  };
   const verdict = judge(world.journal, { ...known, ...evidence(known) });
   return Object.fromEntries(
     Object.entries(verdict).flatMap(([name, found]) => (found.length === 0 ? [] : [[name, found.length]])),
