@@ -87,7 +87,8 @@ export function describeState(state: ApprovalState): string {
   );
 }
 
-function whatThen(state: ApprovalState, stage: Stage): string {
+/** "after that the request expires": what the end of the open stage's time brings. */
+export function whatThen(state: ApprovalState, stage: Stage): string {
   const next = state.workflow.spec.stages[state.currentStage + 1];
   switch (endOfTime(state, stage, state.stageDeadlineMs ?? 0).onTimeout) {
     case "approve":
@@ -165,7 +166,8 @@ function quoted(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `'${name}'`;
 }
 
-function usesOf(uses: number): string {
+/** "1 use", "3 uses" */
+export function usesOf(uses: number): string {
   return uses === 1 ? "1 use" : `${uses} uses`;
 }
 

@@ -91,7 +91,8 @@ export function namedIn({ users = [], groups = [] }: Approvers): string {
   return [...members, ...users].join(", or ");
 }
 
-function representedNames(subject: Subject): readonly string[] {
+/** The names of whom the subject acts for (`subject.onBehalfOf`), as a voter's token may write them; empty: nobody. */
+export function representedNames(subject: Subject): readonly string[] {
   const person: JsonValue | undefined = Object.hasOwn(subject.properties, "onBehalfOf")
     ? subject.properties.onBehalfOf
     : undefined;

@@ -68,7 +68,8 @@ function remind(state: ApprovalState, nowMs: number): ApprovalEvent {
   return { kind: "reminded", atMs: nowMs, stage: state.currentStage, reminder: due };
 }
 
-function reminderAtMs(state: ApprovalState): number | undefined {
+/** When the next reminder of the open stage is due; undefined: there is none. */
+export function reminderAtMs(state: ApprovalState): number | undefined {
   return reminderTimes(state)[state.reminders];
 }
 
@@ -80,7 +81,8 @@ function reminderTimes(state: ApprovalState): readonly number[] {
   return times.filter((atMs) => atMs < stageDeadlineMs);
 }
 
-function overdueAtMs(state: ApprovalState): number | undefined {
+/** When the report on a used grant is overdue; undefined: none is awaited. */
+export function overdueAtMs(state: ApprovalState): number | undefined {
   if (state.lastUseAtMs === undefined || state.reportedOutcome !== "") return undefined;
   return state.lastUseAtMs + (state.workflow.spec.reportWithinMs ?? DEFAULT_REPORT_WITHIN_MS);
 }
