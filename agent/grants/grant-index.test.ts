@@ -20,6 +20,25 @@ test("a grant on the resource covers other arguments, and another workflow's gra
   expect(index.find(other, "payouts", 0)).toBeUndefined();
 });
 
+test("a grant bound to named arguments covers requests that differ in others only", () => {
+  const index = new GrantIndex();
+  const order = (args: Record<string, number>) => checkRequest({ arguments: { order: 7, ...args } });
+  const grant = grantFor(order({ amount: 1 }), { scope: { arguments: ["order"] } });
+  index.add(grant);
+  expect(index.find(order({ amount: 2 }), "refunds", 0)).toEqual(grant);
+  expect(index.find(checkRequest({ arguments: { order: 8, amount: 1 } }), "refunds", 0)).toBeUndefined();
+  expect(index.find(checkRequest({ arguments: { amount: 1 } }), "refunds", 0)).toBeUndefined();
+});
+
+test("of two grants that cover a request the one that reaches less is spent first", () => {
+  const index = new GrantIndex();
+  const named = grantFor(request, { id: "G-named", scope: { arguments: ["amount"] } });
+  for (const grant of [grantFor(request, { id: "G-action", scope: "action" }), named]) index.add(grant);
+  expect(index.find(request, "refunds", 0)).toEqual(named);
+  index.remove("G-named");
+  expect(index.find(request, "refunds", 0)?.id).toBe("G-action");
+});
+
 test("an expired, a revoked and a consumed grant are not found, and say why", () => {
   const index = new GrantIndex();
   const expired = grantFor(request, { id: "G-expired", expiresAtMs: 10 });

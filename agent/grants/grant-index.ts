@@ -1,4 +1,5 @@
 import type { Grant } from "../../shared/approval/model.ts";
+import { compareReach } from "../../shared/approval/widening.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
 import { scopeDigest } from "../../shared/digest/index.ts";
 import type { GrantScope } from "../../shared/policy/model.ts";
@@ -6,8 +7,6 @@ import { UseLedger } from "./use-ledger.ts";
 
 /** What can be said of a grant without asking the bus. "usable" may turn out consumed when a use is taken. */
 export type GrantStanding = "usable" | "expired" | "revoked" | "consumed";
-
-const SCOPES: readonly GrantScope[] = ["arguments", "resource", "action"];
 
 /**
  * The grants of the environment, by what they cover. Only grants whose signed outcome was verified come in here.
@@ -18,8 +17,8 @@ export class GrantIndex {
   readonly #maxGrants: number;
   readonly #byId = new Map<string, Grant>();
   readonly #byCover = new Map<string, Grant[]>();
-  /** How many grants a workflow has per scope: no digest is computed for a scope that nobody granted. */
-  readonly #scopesInUse = new Map<string, number>();
+  /** By workflow, the scopes that were granted, the one that reaches least first: no other digest is computed. */
+  readonly #scopesInUse = new Map<string, ScopeInUse[]>();
   /** Id to expiry; kept until then, because a waiting call may still hold the grant from its outcome. */
   readonly #revoked = new Map<string, number>();
   readonly #listeners: (() => void)[] = [];
@@ -68,8 +67,7 @@ export class GrantIndex {
 
   /** A grant of this workflow that covers the request and that may have a use left. */
   find(request: CheckRequest, workflow: string, nowMs: number): Grant | undefined {
-    for (const scope of SCOPES) {
-      if (!this.#scopesInUse.has(`${workflow} ${scope}`)) continue;
+    for (const { scope } of this.#scopesInUse.get(workflow) ?? []) {
       const covering = this.#byCover.get(coverKey(workflow, scope, scopeDigest(request, scope)));
       const usable = covering?.find((grant) => this.standing(grant, nowMs) === "usable");
       if (usable !== undefined) return usable;
@@ -93,11 +91,14 @@ export class GrantIndex {
     this.#listeners.push(listener);
   }
 
-  #countScope(grant: Grant, by: number): void {
-    const key = `${grant.workflow} ${grant.scope}`;
-    const count = (this.#scopesInUse.get(key) ?? 0) + by;
-    if (count <= 0) this.#scopesInUse.delete(key);
-    else this.#scopesInUse.set(key, count);
+  #countScope({ workflow, scope }: Grant, by: number): void {
+    const key = scopeKey(scope);
+    const before = this.#scopesInUse.get(workflow) ?? [];
+    const grants = (before.find((one) => one.key === key)?.grants ?? 0) + by;
+    const others = before.filter((one) => one.key !== key);
+    const after = grants > 0 ? [...others, { key, scope, grants }].sort(leastReachFirst) : others;
+    if (after.length === 0) this.#scopesInUse.delete(workflow);
+    else this.#scopesInUse.set(workflow, after);
   }
 
   #changed(): void {
@@ -105,6 +106,20 @@ export class GrantIndex {
   }
 }
 
+interface ScopeInUse {
+  readonly key: string;
+  readonly scope: GrantScope;
+  readonly grants: number;
+}
+
+function leastReachFirst(a: ScopeInUse, b: ScopeInUse): number {
+  return compareReach(a.scope, b.scope) || (a.key < b.key ? -1 : 1);
+}
+
 function coverKey(workflow: string, scope: GrantScope, digest: string): string {
-  return `${workflow} ${scope} ${digest}`;
+  return `${workflow} ${scopeKey(scope)} ${digest}`;
+}
+
+function scopeKey(scope: GrantScope): string {
+  return typeof scope === "object" ? JSON.stringify(scope.arguments) : scope;
 }

@@ -59,6 +59,12 @@ function both(a: NamedArguments, b: NamedArguments): NamedArguments {
   return { arguments: [...new Set([...a.arguments, ...b.arguments])].sort() };
 }
 
+/** Orders scopes by how far they reach; below 0: the first reaches less. */
+export function compareReach(a: GrantScope, b: GrantScope): number {
+  if (typeof a === "object" && typeof b === "object") return b.arguments.length - a.arguments.length;
+  return reachOf(a) - reachOf(b);
+}
+
 function reachOf(scope: GrantScope): number {
   return typeof scope === "object" ? REACH.named : REACH[scope];
 }
