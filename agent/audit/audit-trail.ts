@@ -20,6 +20,8 @@ export interface AuditTrailDeps {
 }
 
 const FLUSH_EVERY_MS = 250;
+/** What changes an approval goes out this soon: not before the call that it is about is answered, and with its like. */
+const RECORD_WITHIN_MS = 10;
 const RETRY_MS = 1_000;
 const TELL_DROPPED_EVERY_MS = 10_000;
 /** Of decisions, which come by the thousand: half of what NATS takes by default in one message. */
@@ -49,6 +51,7 @@ export class AuditTrail {
   #flushAll = false;
   #fullDue = false;
   #cancelTimer: (() => void) | undefined;
+  #dueAtMs = 0;
   #failing = false;
   #stopped = false;
 
@@ -92,7 +95,8 @@ export class AuditTrail {
     const lane = this.#lanes.get(kind) ?? this.#lane(kind, BATCH_BYTES);
     if (lane.count >= MAX_ENTRIES) return false;
     lane.add(canonicalJson({ atMs, data, environment, kind, source, traceId }));
-    void this.flush();
+    // While the bus is away a retry is due.
+    if (!this.#failing) this.#schedule(RECORD_WITHIN_MS);
     return true;
   }
 
@@ -155,7 +159,8 @@ export class AuditTrail {
 
   #next(): SealedBatch | undefined {
     if (this.#unsent !== undefined) return this.#unsent;
-    for (const lane of this.#lanes.values()) {
+    // The lane of decisions is the oldest and the fullest: what changes an approval goes before them.
+    for (const lane of [...this.#lanes.values()].reverse()) {
       const entries = lane === this.#decisions ? this.#nextDecisions() : lane.take();
       if (entries === undefined) continue;
       this.#unsent = entries.seal(this.#previous);
@@ -191,8 +196,13 @@ export class AuditTrail {
     return lane;
   }
 
+  /** Flushes after so long, or sooner when that was due already. */
   #schedule(delayMs: number): void {
-    if (this.#cancelTimer !== undefined || this.#stopped) return;
+    if (this.#stopped) return;
+    const dueAtMs = this.#deps.clock.nowMs() + delayMs;
+    if (this.#cancelTimer !== undefined && this.#dueAtMs <= dueAtMs) return;
+    this.#cancelTimer?.();
+    this.#dueAtMs = dueAtMs;
     this.#cancelTimer = this.#deps.clock.after(delayMs, () => {
       this.#cancelTimer = undefined;
       void this.flush();

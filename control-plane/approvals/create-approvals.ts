@@ -7,6 +7,7 @@ import { errorMessage } from "../../shared/errors/postern-error.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
 import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
+import { Afterwards } from "./afterwards.ts";
 import { ApprovalEngine, type ChangeOrigin } from "./approval-engine.ts";
 import { type ApprovalChange, type ApprovalEntry, ApprovalView, keyOf } from "./approval-view.ts";
 import { ChangeHub } from "./change-hub.ts";
@@ -17,6 +18,10 @@ import { recordUsage, USAGE_KINDS } from "./usage-feed.ts";
 
 /** A replica that starts announces again what ended this recently: its predecessor may have died before it could. */
 const ANNOUNCE_AGAIN_MS = 10 * 60_000;
+/** Two round trips of the bus on a slow day: by then whoever waited for an outcome has it. */
+const AFTERWARDS_MS = 5;
+/** Up to this much later than its deadline a stage is ended, by whichever replica drew the shortest. */
+const LONGEST_TICK_DELAY_MS = 100;
 
 export interface ApprovalsPorts {
   readonly bus: Pick<Bus, "approvals" | "escalations" | "decided" | "grants" | "audit">;
@@ -52,10 +57,19 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
   const { bus, key, nowMs, log } = ports;
   const view = new ApprovalView();
   const hub = new ChangeHub();
-  const grants = new GrantKeeper({ grants: bus.grants, log, nowMs });
+  const grants = new GrantKeeper({
+    grants: bus.grants,
+    log,
+    nowMs,
+    current: ({ environment, approvalId }) => view.get(environment, approvalId),
+  });
+  const afterwards = new Afterwards(AFTERWARDS_MS, (error) =>
+    log.error({ error: errorMessage(error) }, "what follows from a change failed"),
+  );
   const engine = new ApprovalEngine({ log: bus.approvals, view, key, nowMs, onChange, onAppended });
   const timer = new DeadlineTimer({
     nowMs,
+    delayMs: () => Math.random() * LONGEST_TICK_DELAY_MS,
     deadlineOf: (name) => deadlineOf(view.at(name)),
     onDue: async (name) => {
       const entry = view.at(name);
@@ -76,20 +90,22 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
   let folded = false;
 
   function onAppended(change: ApprovalChange): void {
-    // First of all: somebody waits for this.
+    // First of all, and alone: somebody waits for this.
     if (change.ended) announce(change.entry, ports.spans.announcing(change.entry));
-    ports.onOwnChange(change);
+    afterwards.do(() => ports.onOwnChange(change));
   }
 
   function onChange(change: ApprovalChange, origin: ChangeOrigin): void {
     if (!folded) return;
-    if (change.ended) {
-      // Also what another replica appended: it may have died before it could say so. Hearing it twice does no harm.
-      if (origin === "feed") announce(change.entry);
-      grants.ensure(change.entry);
-    }
     watchDeadline(change.entry);
-    hub.publish(change.entry);
+    afterwards.do(() => {
+      if (change.ended) {
+        // Also what another replica appended: it may have died before it could say so. Hearing it twice does no harm.
+        if (origin === "feed") announce(change.entry);
+        grants.ensure(change.entry, origin === "append" ? "me" : "another");
+      }
+      hub.publish(change.entry);
+    });
   }
 
   function announce(entry: ApprovalEntry, traceparent = entry.state.escalation.traceparent): void {
@@ -151,6 +167,7 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
       hub.close();
       await timer.stop();
       for (const stop of feeds.splice(0).reverse()) await stop();
+      afterwards.settle();
       await grants.stop();
     },
   };

@@ -15,6 +15,7 @@ function start() {
   const hooks = { onDue: async (key: string) => void deadlines.delete(key) };
   const timer = new DeadlineTimer({
     nowMs: () => Date.now(),
+    delayMs: () => 0,
     deadlineOf: (key) => deadlines.get(key),
     onDue: async (key) => {
       fired.push(key);

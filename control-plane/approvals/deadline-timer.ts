@@ -1,12 +1,20 @@
 import { DeadlineQueue } from "./deadline-queue.ts";
+import { inParallel } from "./in-parallel.ts";
 
 /** A Node timer holds at most 2^31 - 1 ms; a longer wait is cut into several. */
 const LONGEST_TIMER_MS = 2_000_000_000;
 /** After a failed tick (the bus is away): when to try again. */
 const RETRY_MS = 1_000;
+/** Stages that are ended at once: of each the bus takes most of the time. */
+const PARALLEL = 32;
 
 export interface DeadlineTimerPorts {
   readonly nowMs: () => number;
+  /**
+   * How much later than its deadline a stage is ended, drawn anew each time: replicas that draw different times do not
+   * all do what one of them does. Nobody can vote behind the deadline all the same.
+   */
+  readonly delayMs: () => number;
   /** When the approval's open stage ends, as known now; undefined: it waits for nothing any more. */
   readonly deadlineOf: (key: string) => number | undefined;
   /** Ends the stage if it is due. May be called again for the same deadline: it must then change nothing. */
@@ -54,7 +62,8 @@ export class DeadlineTimer {
     clearTimeout(this.#timer);
     const next = this.#queue.peek();
     if (next === undefined) return;
-    const delayMs = Math.min(Math.max(next.atMs - this.#ports.nowMs(), 0), LONGEST_TIMER_MS);
+    const dueInMs = next.atMs + this.#ports.delayMs() - this.#ports.nowMs();
+    const delayMs = Math.min(Math.max(dueInMs, 0), LONGEST_TIMER_MS);
     this.#timer = setTimeout(() => {
       this.#running = this.#fire().finally(() => {
         this.#running = undefined;
@@ -65,20 +74,25 @@ export class DeadlineTimer {
 
   async #fire(): Promise<void> {
     const nowMs = this.#ports.nowMs();
+    const due = new Set<string>();
     for (let next = this.#queue.peek(); next !== undefined && next.atMs <= nowMs; next = this.#queue.peek()) {
       this.#queue.pop();
-      if (this.#state === "stopped") return;
-      const deadlineMs = this.#ports.deadlineOf(next.key);
-      if (deadlineMs === undefined || deadlineMs > nowMs) continue;
-      try {
-        await this.#ports.onDue(next.key);
-        // INVARIANT: a deadline that passed is never forgotten, whatever `onDue` made of it.
-        if ((this.#ports.deadlineOf(next.key) ?? Number.POSITIVE_INFINITY) <= nowMs)
-          this.#queue.add(next.key, nowMs + RETRY_MS);
-      } catch (error) {
-        this.#ports.onError(next.key, error);
-        this.#queue.add(next.key, nowMs + RETRY_MS);
-      }
+      due.add(next.key);
+    }
+    await inParallel(due, PARALLEL, (key) => this.#end(key, nowMs));
+  }
+
+  async #end(key: string, nowMs: number): Promise<void> {
+    const { deadlineOf, onDue, onError } = this.#ports;
+    const isDue = () => (deadlineOf(key) ?? Number.POSITIVE_INFINITY) <= nowMs;
+    if (this.#state === "stopped" || !isDue()) return;
+    try {
+      await onDue(key);
+      // INVARIANT: a deadline that passed is never forgotten, whatever `onDue` made of it.
+      if (isDue()) this.#queue.add(key, nowMs + RETRY_MS);
+    } catch (error) {
+      onError(key, error);
+      this.#queue.add(key, nowMs + RETRY_MS);
     }
   }
 }

@@ -3,10 +3,14 @@ import type { Logger } from "../../runtime/log/logger.ts";
 import type { AuditBatch, AuditEntry, AuditKind } from "../../shared/audit/model.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import type { ApprovalEngine, EngineCommand } from "./approval-engine.ts";
+import { inParallel } from "./in-parallel.ts";
 import { mayGoBetterLater } from "./retry.ts";
 
 /** What agents audit that belongs into an approval's history too. */
 export const USAGE_KINDS: readonly AuditKind[] = ["grant_use", "outcome"];
+
+/** Approvals of one batch that are written to at once. */
+const PARALLEL = 32;
 
 const grantUse = z.object({
   approvalId: z.string().min(1),
@@ -21,35 +25,57 @@ const outcome = z.object({
   message: z.string().default(""),
 });
 
+interface Report {
+  readonly environment: string;
+  readonly approvalId: string;
+  readonly command: EngineCommand;
+}
+
 /**
  * Writes uses of grants and outcomes of actions, which agents put on the audit stream, into the approvals they belong
- * to. Throws only what a later try may mend.
+ * to: those of one approval in their order, different ones side by side. Throws only what a later try may mend, once
+ * all else is done.
  */
 export async function recordUsage(batch: AuditBatch, engine: ApprovalEngine, log: Logger): Promise<void> {
-  for (const entry of batch.entries) {
-    const found = commandOf(entry, batch.source);
-    if (found === undefined) continue;
-    try {
-      await engine.execute(entry.environment, found.approvalId, found.command);
-    } catch (error) {
-      if (mayGoBetterLater(error)) throw error;
-      log.warn(
-        { approvalId: found.approvalId, agentId: batch.source, kind: entry.kind, error: errorMessage(error) },
-        "an agent's report does not fit its approval",
-      );
-    }
+  const reports = batch.entries.flatMap((entry) => reportOf(entry, batch.source) ?? []);
+  await inParallel(byApproval(reports), PARALLEL, async (ofOne) => {
+    for (const report of ofOne) await record(report, engine, log, batch.source);
+  });
+}
+
+async function record(report: Report, engine: ApprovalEngine, log: Logger, agentId: string): Promise<void> {
+  const { environment, approvalId, command } = report;
+  try {
+    await engine.execute(environment, approvalId, command);
+  } catch (error) {
+    if (mayGoBetterLater(error)) throw error;
+    log.warn(
+      { approvalId, agentId, kind: command.kind, error: errorMessage(error) },
+      "an agent's report does not fit its approval",
+    );
   }
 }
 
-function commandOf(entry: AuditEntry, agentId: string): { approvalId: string; command: EngineCommand } | undefined {
-  if (entry.kind === "grant_use") {
-    const { data } = grantUse.safeParse(entry.data);
-    if (data === undefined) return undefined;
-    const { approvalId, use, decisionId } = data;
-    return { approvalId, command: { kind: "record_use", use, agentId, decisionId } };
+function byApproval(reports: readonly Report[]): Iterable<readonly Report[]> {
+  const groups = new Map<string, Report[]>();
+  for (const report of reports) {
+    const key = `${report.environment}.${report.approvalId}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [report]);
+    else group.push(report);
   }
-  const { data } = outcome.safeParse(entry.data);
-  if (data === undefined || data.approvalId === "") return undefined;
-  const { approvalId, status, message } = data;
-  return { approvalId, command: { kind: "report_outcome", agentId, status, message } };
+  return groups.values();
+}
+
+function reportOf({ kind, environment, data }: AuditEntry, agentId: string): Report | undefined {
+  if (kind === "grant_use") {
+    const { data: found } = grantUse.safeParse(data);
+    if (found === undefined) return undefined;
+    const { approvalId, use, decisionId } = found;
+    return { environment, approvalId, command: { kind: "record_use", use, agentId, decisionId } };
+  }
+  const { data: found } = outcome.safeParse(data);
+  if (found === undefined || found.approvalId === "") return undefined;
+  const { approvalId, status, message } = found;
+  return { environment, approvalId, command: { kind: "report_outcome", agentId, status, message } };
 }

@@ -9,6 +9,8 @@ import type { JsonObject } from "../../shared/json.ts";
 const MAX_QUEUED = 10_000;
 const MAX_BATCH = 256;
 const RETRY_MS = 1_000;
+/** How long an entry may wait for others, to share a batch with them. */
+const LINGER_MS = 10;
 
 /** The environment of entries that belong to none, such as a call without a valid token. */
 export const NO_ENVIRONMENT = "_none";
@@ -65,8 +67,7 @@ export class AuditTrail {
   }
 
   async #work(): Promise<void> {
-    // Lets the caller finish first: what it notes in one go then shares a batch.
-    await Promise.resolve();
+    if (!this.#stopped) await this.#pause(LINGER_MS);
     for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
       try {
         await this.#ports.audit.publish(sealAuditBatch(batch));
@@ -78,7 +79,7 @@ export class AuditTrail {
           "audit entries wait for the bus",
         );
         if (this.#stopped) return;
-        await this.#pause();
+        await this.#pause(RETRY_MS);
       }
     }
   }
@@ -105,9 +106,9 @@ export class AuditTrail {
     if (entry !== undefined) this.#ports.log.error({ entry }, "audit entry not stored");
   }
 
-  #pause(): Promise<void> {
+  #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, RETRY_MS);
+      const timer = setTimeout(resolve, ms);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

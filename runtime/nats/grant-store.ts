@@ -1,6 +1,7 @@
 import { decodeGrantEntry, encodeGrantEntry } from "../../shared/bus/codec.ts";
 import type { GrantStore } from "../../shared/bus/ports.ts";
-import { BUCKETS, keys } from "../../shared/bus/subjects.ts";
+import { BUCKETS, keys, stores } from "../../shared/bus/subjects.ts";
+import { compareAndAppend } from "./compare-and-append.ts";
 import { decodeOrSkip, lastToken } from "./decoding.ts";
 import { followState } from "./feed.ts";
 import { keySource, keyValue } from "./key-value.ts";
@@ -12,7 +13,12 @@ export function grantStore(link: Link): GrantStore {
   return {
     create: async (entry) => {
       // "conflict": it is there, perhaps revoked since; it stays as it is.
-      await bucket.replace(keys.grant(entry.grant.environment, entry.grant.id), encodeGrantEntry(entry), 0);
+      await compareAndAppend(link, {
+        stream: stores.kvStream(BUCKETS.grants),
+        subject: stores.kvSubject(BUCKETS.grants, keys.grant(entry.grant.environment, entry.grant.id)),
+        payload: encodeGrantEntry(entry),
+        expectedSequence: 0,
+      });
     },
     get: async (environment, grantId) => {
       const entry = await bucket.get(keys.grant(environment, grantId));

@@ -101,10 +101,13 @@ describe("an escalation", () => {
       status: "approved",
       requestDigest: escalation.requestDigest,
     });
-    await vi.waitFor(async () => {
-      const entry = await plane.bus.grants.get(environment, `g${approvalId}`);
-      expect(entry).toMatchObject({ revoked: false, outcome: jws });
-    });
+    await vi.waitFor(
+      async () => {
+        const entry = await plane.bus.grants.get(environment, `g${approvalId}`);
+        expect(entry).toMatchObject({ revoked: false, outcome: jws });
+      },
+      { timeout: 10_000 },
+    );
     await stop();
   });
 

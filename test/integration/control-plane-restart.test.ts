@@ -62,6 +62,12 @@ const approved = (): ApprovalCommand => ({
   reason: "",
 });
 
+/** Waits for the entry of an approval's grant. */
+async function storedGrant({ approvalId }: Escalation, like: object): Promise<void> {
+  const stored = async () => expect(await plane.bus.grants.get("dev", `g${approvalId}`)).toMatchObject(like);
+  await vi.waitFor(stored, { timeout: 10_000 });
+}
+
 describe("a control plane that starts again", () => {
   it("creates the grant and announces the outcome that a dying replica left behind", async () => {
     const escalation = escalationOf(2_000);
@@ -69,9 +75,7 @@ describe("a control plane that starts again", () => {
     const announced: string[] = [];
     const stop = await plane.bus.decided.subscribe("dev", (_, jws) => announced.push(jws));
     await plane.replica();
-    await vi.waitFor(async () => {
-      expect(await plane.bus.grants.get("dev", `g${escalation.approvalId}`)).toMatchObject({ outcome, revoked: false });
-    });
+    await storedGrant(escalation, { outcome, revoked: false });
     await vi.waitFor(() => expect(announced).toContain(outcome));
     await stop();
   });
@@ -80,9 +84,7 @@ describe("a control plane that starts again", () => {
     await plane.replica();
     const escalation = escalationOf(2_001);
     const outcome = await appendAndDie(escalation, [requested(escalation), approved()]);
-    await vi.waitFor(async () => {
-      expect(await plane.bus.grants.get("dev", `g${escalation.approvalId}`)).toMatchObject({ outcome });
-    });
+    await storedGrant(escalation, { outcome });
   });
 
   it("never brings a revoked grant back", async () => {
@@ -94,7 +96,7 @@ describe("a control plane that starts again", () => {
     const marker = escalationOf(2_003);
     await appendAndDie(marker, [requested(marker), approved()]);
     await plane.replica();
-    await vi.waitFor(async () => expect(await plane.bus.grants.get("dev", `g${marker.approvalId}`)).toBeDefined());
+    await storedGrant(marker, {});
     expect(await plane.bus.grants.get("dev", grant.id)).toMatchObject({ revoked: true });
   });
 
