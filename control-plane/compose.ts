@@ -107,6 +107,7 @@ export async function startControlPlane(
     bus,
     key,
     nowMs,
+    snapshotEvery: settings.snapshotEvery,
     log,
     workflow: (environment, revision, name) => library.workflow(environment, revision, name),
     facts: (environment) => factView.tree(environment),
@@ -140,7 +141,7 @@ export async function startControlPlane(
   const readiness: Readiness = { ready: false };
   const services = [
     policyService({ publisher, library, environments }),
-    approvalService({ approvals, log: bus.approvals, environments, spans: approvalSpans }),
+    approvalService({ approvals, log: bus.approvals, archive: bus.archive, environments, spans: approvalSpans }),
     factService({
       facts: bus.facts,
       environments,

@@ -3,15 +3,16 @@ import { approvalToMessage } from "../../runtime/rpc/approval-message.ts";
 import { defineService } from "../../runtime/rpc/define-service.ts";
 import type { RpcService } from "../../runtime/rpc/service.ts";
 import type { Actor, ApprovalStatus } from "../../shared/approval/model.ts";
-import type { ApprovalLog } from "../../shared/bus/ports.ts";
+import type { ApprovalArchive, ApprovalLog } from "../../shared/bus/ports.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { Environments } from "../environment.ts";
-import { pageSize, parsePageToken, takePage } from "../paging/page-token.ts";
+import { pageSize, parsePageToken } from "../paging/page-token.ts";
 import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
 import { notFound } from "./approval-engine.ts";
 import { type ApprovalCriteria, meets } from "./approval-filter.ts";
 import { historyOf } from "./approval-history.ts";
+import { listApprovals } from "./approval-list.ts";
 import { type ApprovalEntry, foldRecords } from "./approval-view.ts";
 import type { Approvals } from "./create-approvals.ts";
 import { actorOf, decisionMethods } from "./decision-methods.ts";
@@ -20,6 +21,7 @@ import { invalid, requireId } from "./request-checks.ts";
 export interface ApprovalServicePorts {
   readonly approvals: Pick<Approvals, "engine" | "view" | "hub">;
   readonly log: ApprovalLog;
+  readonly archive: ApprovalArchive;
   readonly environments: Environments;
   readonly spans: Pick<ApprovalSpans, "aroundVote">;
 }
@@ -27,7 +29,7 @@ export interface ApprovalServicePorts {
 /** postern.v1.ApprovalService, for those who vote and those who watch. */
 export function approvalService(ports: ApprovalServicePorts): RpcService {
   const { engine, view, hub } = ports.approvals;
-  const { environments, log } = ports;
+  const { environments, log, archive } = ports;
 
   async function find(environment: string, id: string): Promise<ApprovalEntry> {
     const entry = await engine.find(environment, id);
@@ -36,11 +38,10 @@ export function approvalService(ports: ApprovalServicePorts): RpcService {
   }
 
   return defineService("postern.v1.ApprovalService", {
-    List(request, call) {
+    async List(request, call) {
       const criteria = criteriaOf(request.filter, principalOf(call), environments);
       const size = pageSize(request.pageSize);
-      const entries = matching(view.newestFirst(parsePageToken(request.pageToken)), criteria);
-      const page = takePage(entries, size, ({ firstSequence }) => firstSequence);
+      const page = await listApprovals({ view, log, archive }, criteria, size, parsePageToken(request.pageToken));
       return { approvals: page.entries.map(toMessage), nextPageToken: page.nextPageToken };
     },
 

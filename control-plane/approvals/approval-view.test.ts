@@ -54,7 +54,7 @@ describe("ApprovalView", () => {
   });
 
   it("drops the oldest ended approvals beyond its limit, and never a pending one", () => {
-    const view = new ApprovalView(10);
+    const view = new ApprovalView({ maxEnded: 10, nowMs: () => T0 });
     view.apply(requested(0, 1));
     for (let n = 1; n <= 30; n += 1) {
       view.apply(requested(n, 2 * n));

@@ -1,5 +1,5 @@
 import type { Logger } from "../../runtime/log/logger.ts";
-import { nextDeadlineMs } from "../../shared/approval/index.ts";
+import { mustStayInMemory, nextDeadlineMs } from "../../shared/approval/index.ts";
 import type { Escalation } from "../../shared/approval/model.ts";
 import type { SigningKey } from "../../shared/bundle/index.ts";
 import type { Bus, Stop, StoredRecord, TraceCarrier } from "../../shared/bus/ports.ts";
@@ -14,6 +14,8 @@ import { ChangeHub } from "./change-hub.ts";
 import { DeadlineTimer } from "./deadline-timer.ts";
 import { EscalationIntake } from "./escalation-intake.ts";
 import { GrantKeeper } from "./grant-keeper.ts";
+import { ReturningApprovals } from "./returning-approvals.ts";
+import { SnapshotKeeper } from "./snapshot/snapshot-keeper.ts";
 import { recordUsage, USAGE_KINDS } from "./usage-feed.ts";
 
 /** A replica that starts announces again what ended this recently: its predecessor may have died before it could. */
@@ -24,9 +26,11 @@ const AFTERWARDS_MS = 5;
 const LONGEST_TICK_DELAY_MS = 100;
 
 export interface ApprovalsPorts {
-  readonly bus: Pick<Bus, "approvals" | "escalations" | "decided" | "grants" | "audit">;
+  readonly bus: Pick<Bus, "approvals" | "archive" | "snapshots" | "escalations" | "decided" | "grants" | "audit">;
   readonly key: SigningKey;
   readonly nowMs: () => number;
+  /** How many records of the log lie between two snapshots. */
+  readonly snapshotEvery: number;
   readonly log: Logger;
   readonly workflow: (environment: string, revision: number, name: string) => Promise<Workflow | undefined>;
   readonly facts: (environment: string) => Promise<JsonObject>;
@@ -44,8 +48,8 @@ export interface Approvals {
   readonly view: ApprovalView;
   readonly hub: ChangeHub;
   /**
-   * Folds the approvals log, then takes part: escalations, timeouts, reports of agents. Resolves when the log is
-   * folded and the feeds run.
+   * Folds the approvals log, from the newest snapshot on, then takes part: escalations, timeouts, reports of agents.
+   * Resolves when the log is folded and the feeds run.
    */
   start(): Promise<void>;
   /** Ends watches and feeds, and finishes what was begun. */
@@ -55,7 +59,7 @@ export interface Approvals {
 /** Wires the approvals of one replica; any number of replicas may run at once. */
 export function createApprovals(ports: ApprovalsPorts): Approvals {
   const { bus, key, nowMs, log } = ports;
-  const view = new ApprovalView();
+  const view = new ApprovalView({ nowMs });
   const hub = new ChangeHub();
   const grants = new GrantKeeper({
     grants: bus.grants,
@@ -86,6 +90,24 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     onRefused: ports.onRefused,
     // Whoever asks again about what is decided may have missed the answer.
     onJoined: ({ entry }) => announce(entry),
+  });
+  const snapshots = new SnapshotKeeper({
+    store: bus.snapshots,
+    archive: bus.archive,
+    log,
+    everyRecords: ports.snapshotEvery,
+    fold: () => ({ sequence: view.foldedTo, entries: [...view.newestFirst()].filter(isForSnapshot) }),
+  });
+  const returning = new ReturningApprovals({
+    view,
+    log: bus.approvals,
+    logger: log,
+    nowMs,
+    onReturned: (entry) => {
+      grants.ensure(entry);
+      watchDeadline(entry);
+      hub.publish(entry);
+    },
   });
   let folded = false;
 
@@ -127,18 +149,32 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
         "record of the approvals log does not fit its approval; skipped",
       );
     }
+    if (view.get(stored.environment, stored.approvalId) === undefined)
+      returning.note(stored.environment, stored.approvalId);
+    if (!view.reached(stored.sequence)) snapshots.disable();
+    else if (folded) snapshots.folded(stored.sequence);
+  }
+
+  function hasEndedLately({ state }: ApprovalEntry): boolean {
+    return (state.endedAtMs ?? 0) >= nowMs() - ANNOUNCE_AGAIN_MS;
+  }
+
+  /** A replica that begins with the snapshot takes up what one that folds the log takes up. */
+  function isForSnapshot(entry: ApprovalEntry): boolean {
+    return mustStayInMemory(entry.state, nowMs()) || hasEndedLately(entry);
   }
 
   /** All that another replica, or this one before it ended, may have left undone. */
   function takeUp(): void {
     folded = true;
-    for (const entry of view.pending()) watchDeadline(entry);
-    const recentMs = nowMs() - ANNOUNCE_AGAIN_MS;
     for (const entry of view.newestFirst()) {
+      watchDeadline(entry);
       grants.ensure(entry);
-      if ((entry.state.endedAtMs ?? 0) >= recentMs) announce(entry);
+      if (hasEndedLately(entry)) announce(entry);
     }
     timer.start();
+    returning.start();
+    snapshots.folded(view.foldedTo);
   }
 
   /** In the order in which they began. */
@@ -149,11 +185,13 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     view,
     hub,
     async start() {
+      const snapshot = await snapshots.load();
+      if (snapshot !== undefined) view.restore(snapshot.sequence, snapshot.entries);
       let caughtUp = () => {};
       const folding = new Promise<void>((resolve) => {
         caughtUp = resolve;
       });
-      feeds.push(await bus.approvals.follow(1, learn, caughtUp));
+      feeds.push(await bus.approvals.follow(view.foldedTo + 1, learn, caughtUp));
       await folding;
       takeUp();
       const accept = (escalation: Escalation, trace: TraceCarrier) =>
@@ -168,7 +206,9 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
       await timer.stop();
       for (const stop of feeds.splice(0).reverse()) await stop();
       afterwards.settle();
+      await returning.stop();
       await grants.stop();
+      await snapshots.stop();
     },
   };
 }

@@ -29,15 +29,17 @@ export function snapshotStore(link: Link): SnapshotStore {
   }
 
   /** Makes it count, and resolves to all that do then; undefined: there is a newer one. */
-  async function point(mine: StoredSnapshot): Promise<readonly StoredSnapshot[] | undefined> {
+  async function point(mine: StoredSnapshot, unusable: ReadonlySet<string>) {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const { snapshots, version } = await newest(mine.format);
-      if ((snapshots[0]?.sequence ?? 0) >= mine.sequence) return undefined;
-      const counting = [mine, ...snapshots].slice(0, KEPT);
+      const good = snapshots.filter(({ id }) => !unusable.has(id));
+      if ((good[0]?.sequence ?? 0) >= mine.sequence) return undefined;
+      const counting = [mine, ...good].slice(0, KEPT);
       const pointer = snapshotPointerCodec.encode({ snapshots: counting });
       const written = await bucket.replace(keys.snapshots(mine.format), pointer, version);
       if (written === "conflict") continue;
-      for (const { id } of snapshots.slice(KEPT - 1)) await purge(keys.snapshotChunks(mine.format, id));
+      const dropped = snapshots.filter((snapshot) => !counting.includes(snapshot));
+      for (const { id } of dropped) await purge(keys.snapshotChunks(mine.format, id));
       return counting;
     }
     return undefined;
@@ -61,9 +63,7 @@ export function snapshotStore(link: Link): SnapshotStore {
       const content = Buffer.concat(parts);
       return sha256Digest(content) === digest ? content : undefined;
     },
-    write: async (format, sequence, content) => {
-      const { snapshots } = await newest(format);
-      if ((snapshots[0]?.sequence ?? 0) >= sequence) return false;
+    write: async (format, sequence, content, unusable) => {
       const atMs = Date.now();
       const chunks = Math.max(1, Math.ceil(content.byteLength / CHUNK_BYTES));
       const mine: StoredSnapshot = {
@@ -78,7 +78,7 @@ export function snapshotStore(link: Link): SnapshotStore {
         const chunk = content.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES);
         await bucket.put(keys.snapshotChunk(format, mine.id, n), chunk);
       }
-      const counting = await point(mine);
+      const counting = await point(mine, unusable);
       if (counting === undefined) {
         await purge(keys.snapshotChunks(format, mine.id));
         return false;

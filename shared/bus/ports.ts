@@ -108,8 +108,11 @@ export interface SnapshotStore {
   list(format: string): Promise<readonly StoredSnapshot[]>;
   /** Undefined: it is gone, or its bytes are not those that were stored. */
   read(snapshot: StoredSnapshot): Promise<Uint8Array | undefined>;
-  /** Stores it unless there is one of this sequence or a later one; resolves to whether it did. */
-  write(format: string, sequence: number, content: Uint8Array): Promise<boolean>;
+  /**
+   * Stores it unless there is one of this sequence or a later one; resolves to whether it did. `unusable`: ids of those
+   * that the writer found damaged or of another log, which do not count and are dropped.
+   */
+  write(format: string, sequence: number, content: Uint8Array, unusable: ReadonlySet<string>): Promise<boolean>;
 }
 
 /** "It is decided": fire and forget, the fast path beside the log. */
@@ -157,6 +160,8 @@ export interface GrantEntry {
 export interface GrantStore {
   /** Creates if absent; an existing entry (revoked, perhaps) is left as it is. */
   create(entry: GrantEntry): Promise<void>;
+  /** Stores the entry as revoked, whatever is there: what was taken back stays so. */
+  revoke(entry: GrantEntry): Promise<void>;
   get(environment: string, grantId: string): Promise<GrantEntry | undefined>;
   /** The entries as they stand, and then each change. An entry that is gone is reported as undefined. */
   watch(
