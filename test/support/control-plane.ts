@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createToken, type NewToken } from "../../control-plane/auth/create-token.ts";
 import { type ControlPlane, startControlPlane } from "../../control-plane/compose.ts";
 import { createKeyFiles } from "../../runtime/files/keys.ts";
-import { silentLogger } from "../../runtime/log/logger.ts";
+import { type Logger, silentLogger } from "../../runtime/log/logger.ts";
 import { connectBus } from "../../runtime/nats/connect-bus.ts";
 import { createClient } from "../../runtime/rpc/client.ts";
 import type { ServiceName } from "../../runtime/rpc/service-types.ts";
@@ -18,7 +18,7 @@ export interface TestControlPlane {
   readonly bus: Bus;
   token(token: NewToken): Promise<string>;
   /** One more replica. */
-  replica(over?: Partial<ControlPlaneSettings>): Promise<TestReplica>;
+  replica(over?: Partial<ControlPlaneSettings>, logger?: Logger): Promise<TestReplica>;
   stopReplicas(): Promise<void>;
   /** Ends all replicas and removes the files. */
   stop(): Promise<void>;
@@ -66,11 +66,10 @@ export async function testControlPlane(natsUrl: string): Promise<TestControlPlan
     settings,
     bus,
     token: (token) => createToken(settings.tokensFile, token),
-    async replica(over = {}) {
+    async replica(over = {}, logger) {
       count += 1;
-      const replica = await startReplica({ ...settings, replicaId: `replica-${count}`, ...over }, () =>
-        replicas.delete(replica),
-      );
+      const onStop = () => void replicas.delete(replica);
+      const replica = await startReplica({ ...settings, replicaId: `replica-${count}`, ...over }, onStop, logger);
       replicas.add(replica);
       return replica;
     },
@@ -83,8 +82,12 @@ export async function testControlPlane(natsUrl: string): Promise<TestControlPlan
   };
 }
 
-async function startReplica(settings: ControlPlaneSettings, onStop: () => void): Promise<TestReplica> {
-  const controlPlane = await startControlPlane(settings);
+async function startReplica(
+  settings: ControlPlaneSettings,
+  onStop: () => void,
+  logger: Logger | undefined,
+): Promise<TestReplica> {
+  const controlPlane = await startControlPlane(settings, logger === undefined ? {} : { logger });
   const { address } = controlPlane;
   if (address.kind !== "tcp") throw new Error("INVARIANT: it listens on TCP");
   const target = `${address.host}:${address.port}`;
