@@ -21,6 +21,14 @@ describe("serverConfig", () => {
     expect(() => serverConfig({ ...base, users: [{ user: "x", password: "a\nb" }] })).toThrow(/control characters/);
   });
 
+  it("names the others of a cluster, and only then speaks of one", () => {
+    const cluster = { name: "postern", serverName: "n1", port: 6222, routes: [6222, 6223] };
+    const text = serverConfig({ ...base, cluster });
+    expect(text).toContain('server_name: "n1"');
+    expect(text).toContain('routes: ["nats-route://127.0.0.1:6222", "nats-route://127.0.0.1:6223"]');
+    expect(serverConfig(base)).not.toContain("cluster");
+  });
+
   it("asks for monitoring only when a port is given", () => {
     expect(serverConfig(base)).not.toContain("http");
     expect(serverConfig({ ...base, monitorPort: -1 })).toContain('http: "127.0.0.1:-1"');

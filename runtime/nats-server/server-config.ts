@@ -13,6 +13,17 @@ export interface NatsUser {
   readonly permissions?: NatsPermissions;
 }
 
+/** A server's place in a cluster. */
+export interface ClusterConfig {
+  readonly name: string;
+  /** Unique in the cluster. */
+  readonly serverName: string;
+  /** Where it listens for the others, on the host of the server. */
+  readonly port: number;
+  /** Ports of all servers of the cluster, on the same host; its own does no harm. */
+  readonly routes: readonly number[];
+}
+
 export interface ServerConfig {
   readonly version: string;
   readonly storeDir: string;
@@ -23,6 +34,8 @@ export interface ServerConfig {
   readonly monitorPort: number | undefined;
   /** Empty: anyone who reaches the port may do anything. */
   readonly users: readonly NatsUser[];
+  /** Absent: it stands alone. */
+  readonly cluster?: ClusterConfig | undefined;
 }
 
 /**
@@ -42,9 +55,22 @@ export function serverConfig(config: ServerConfig): string {
     // Acknowledged means on disk. Older servers refuse the word and sync every two minutes.
     ...(isAtLeast(config.version, FIRST_WITH_SYNC_INTERVAL) ? ["  sync_interval: always"] : []),
     "}",
+    ...clusterLines(config),
     ...authorization(config.users),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function clusterLines({ host, cluster }: ServerConfig): string[] {
+  if (cluster === undefined) return [];
+  return [
+    `server_name: ${quote(cluster.serverName)}`,
+    "cluster {",
+    `  name: ${quote(cluster.name)}`,
+    `  listen: ${quote(`${host}:${cluster.port}`)}`,
+    `  routes: ${list(cluster.routes.map((port) => `nats-route://${host}:${port}`))}`,
+    "}",
+  ];
 }
 
 function authorization(users: readonly NatsUser[]): string[] {

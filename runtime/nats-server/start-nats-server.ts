@@ -5,7 +5,7 @@ import { PosternError } from "../../shared/errors/postern-error.ts";
 import { type DataLock, lockDataDirectory } from "./data-lock.ts";
 import { type FoundNatsServer, findNatsServer } from "./find-nats-server.ts";
 import { greetsWithJetStream, readPorts } from "./readiness.ts";
-import { type NatsUser, serverConfig } from "./server-config.ts";
+import { type ClusterConfig, type NatsUser, serverConfig } from "./server-config.ts";
 import { type ServerExit, type ServerProcess, startServerProcess } from "./server-process.ts";
 
 export interface StartNatsServerOptions {
@@ -19,6 +19,8 @@ export interface StartNatsServerOptions {
   readonly users?: readonly NatsUser[];
   /** HTTP monitoring; 0: a free port. Default: none. */
   readonly monitorPort?: number;
+  /** Default: none, the server stands alone. */
+  readonly cluster?: ClusterConfig;
   /** How long another server on this data folder may take to end: one whose parent was killed. Default: not at all. */
   readonly patienceMs?: number;
   /** Default: `findNatsServer()`. */
@@ -77,6 +79,7 @@ async function startLocked(
     port: options.port ?? -1,
     monitorPort: options.monitorPort === 0 ? -1 : options.monitorPort,
     users: options.users ?? [],
+    cluster: options.cluster,
   });
   await mkdir(portsDir, { recursive: true });
   await rm(configFile, { force: true });

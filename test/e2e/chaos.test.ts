@@ -26,3 +26,10 @@ it("nothing is lost, used twice, wrongly released or stuck while processes are k
   expect(result.releases).toBeGreaterThan(0);
   expect(result.votes).toBeGreaterThan(0);
 });
+
+it("of many attempts on a single-use grant, through several agents at once, exactly one releases", async () => {
+  const chaos = [process.execPath, built("test", "chaos", "main.js")];
+  const { code, stdout, stderr } = await run([...chaos, "--races", "1000", "--json"]);
+  expect(code, `${stdout}\n${stderr}`).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ races: 1_000, grants: 10, agents: 4, doubleUses: 0, unused: 0 });
+});

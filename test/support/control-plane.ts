@@ -31,7 +31,8 @@ export interface TestReplica {
   stop(): Promise<void>;
 }
 
-export async function testControlPlane(natsUrl: string): Promise<TestControlPlane> {
+/** `streamReplicas`: of every stream, on a cluster. */
+export async function testControlPlane(natsUrl: string, streamReplicas = 1): Promise<TestControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), "postern-control-plane-"));
   const settings: ControlPlaneSettings = {
     replicaId: "replica",
@@ -43,7 +44,7 @@ export async function testControlPlane(natsUrl: string): Promise<TestControlPlan
     nats: natsUrl,
     natsUser: undefined,
     natsPassword: undefined,
-    replicas: 1,
+    replicas: streamReplicas,
     tokensFile: join(folder, "tokens.json"),
     signingKey: join(folder, "signing-key.json"),
     trustedKeys: join(folder, "trusted-keys.json"),
@@ -56,7 +57,13 @@ export async function testControlPlane(natsUrl: string): Promise<TestControlPlan
     logFormat: "json",
   };
   await createKeyFiles(settings.signingKey, settings.trustedKeys);
-  const bus = await connectBus({ servers: natsUrl, name: "test", ensure: true, logger: silentLogger });
+  const bus = await connectBus({
+    servers: natsUrl,
+    name: "test",
+    replicas: streamReplicas,
+    ensure: true,
+    logger: silentLogger,
+  });
   const replicas = new Set<TestReplica>();
   const stopReplicas = async () => {
     await Promise.all([...replicas].map((replica) => replica.stop()));
