@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   check: { group: "Use:", load: async () => (await import("./commands/check.ts")).checkCommand() },
   approvals: { group: "Use:", load: async () => (await import("./commands/approvals.ts")).approvalsCommand() },
+  grants: { group: "Use:", load: async () => (await import("./commands/grants.ts")).grantsCommand() },
   notifications: {
     group: "Use:",
     load: async () => (await import("./commands/notifications.ts")).notificationsCommand(),

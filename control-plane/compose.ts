@@ -24,6 +24,7 @@ import { serveEnvironments } from "./environment.ts";
 import { factService } from "./facts/fact-service.ts";
 import { FactView } from "./facts/fact-view.ts";
 import { fleetService } from "./fleet/fleet-service.ts";
+import { grantService } from "./grants/grant-service.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
 import { loadTargets } from "./notifications/load-targets.ts";
 import { startNotificationMetrics } from "./notifications/notification-metrics.ts";
@@ -142,6 +143,7 @@ export async function startControlPlane(
   const services = [
     policyService({ publisher, library, environments }),
     approvalService({ approvals, log: bus.approvals, archive: bus.archive, environments, spans: approvalSpans }),
+    grantService({ engine: approvals.engine, view: approvals.view, grants: bus.grants, environments, nowMs }),
     factService({
       facts: bus.facts,
       environments,

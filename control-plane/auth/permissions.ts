@@ -25,6 +25,9 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   "/postern.v1.ApprovalService/SignOff": APPROVERS,
   "/postern.v1.ApprovalService/Cancel": APPROVERS,
 
+  "/postern.v1.GrantService/List": EVERYONE,
+  "/postern.v1.GrantService/Revoke": APPROVERS,
+
   "/postern.v1.FactService/List": EVERYONE,
   "/postern.v1.FactService/Put": EDITORS,
   "/postern.v1.FactService/Delete": EDITORS,

@@ -20,6 +20,8 @@ export function grantStore(link: Link): GrantStore {
         expectedSequence: 0,
       });
     },
+    revoke: (entry) =>
+      bucket.put(keys.grant(entry.grant.environment, entry.grant.id), encodeGrantEntry({ ...entry, revoked: true })),
     get: async (environment, grantId) => {
       const entry = await bucket.get(keys.grant(environment, grantId));
       return entry === undefined ? undefined : decodeGrantEntry(entry.value);

@@ -57,7 +57,8 @@ export function approvalToMessage(state: ApprovalState): Approval {
   };
 }
 
-function requestParts({ subject, action, resource, context, arguments: args }: CheckRequest) {
+/** The parts of a request, as messages. */
+export function requestParts({ subject, action, resource, context, arguments: args }: CheckRequest) {
   return {
     subject: {
       type: subject.type,

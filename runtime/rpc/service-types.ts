@@ -3,8 +3,13 @@ import type { HealthDefinition, HealthHandlers } from "../../proto/gen/grpc/heal
 import type * as reflection from "../../proto/gen/grpc/reflection/v1/ServerReflection.ts";
 import type * as reflectionAlpha from "../../proto/gen/grpc/reflection/v1alpha/ServerReflection.ts";
 import type { ApprovalServiceDefinition, ApprovalServiceHandlers } from "../../proto/gen/postern/v1/ApprovalService.ts";
+import type {
+  DelegationServiceDefinition,
+  DelegationServiceHandlers,
+} from "../../proto/gen/postern/v1/DelegationService.ts";
 import type { FactServiceDefinition, FactServiceHandlers } from "../../proto/gen/postern/v1/FactService.ts";
 import type { FleetServiceDefinition, FleetServiceHandlers } from "../../proto/gen/postern/v1/FleetService.ts";
+import type { GrantServiceDefinition, GrantServiceHandlers } from "../../proto/gen/postern/v1/GrantService.ts";
 import type { GuardDefinition, GuardHandlers } from "../../proto/gen/postern/v1/Guard.ts";
 import type {
   NotificationServiceDefinition,
@@ -24,6 +29,8 @@ export interface Services {
   "postern.v1.Guard": Generated<GuardDefinition, GuardHandlers>;
   "postern.v1.PolicyService": Generated<PolicyServiceDefinition, PolicyServiceHandlers>;
   "postern.v1.ApprovalService": Generated<ApprovalServiceDefinition, ApprovalServiceHandlers>;
+  "postern.v1.GrantService": Generated<GrantServiceDefinition, GrantServiceHandlers>;
+  "postern.v1.DelegationService": Generated<DelegationServiceDefinition, DelegationServiceHandlers>;
   "postern.v1.FactService": Generated<FactServiceDefinition, FactServiceHandlers>;
   "postern.v1.FleetService": Generated<FleetServiceDefinition, FleetServiceHandlers>;
   "postern.v1.NotificationService": Generated<NotificationServiceDefinition, NotificationServiceHandlers>;

@@ -188,6 +188,22 @@ export interface AuditLog {
   consume(kinds: readonly AuditKind[], handler: (batch: AuditBatch) => Promise<void>): Promise<Stop>;
 }
 
+export interface StoredDelegation {
+  readonly delegation: Delegation;
+  /** KV revision, for `replace`. */
+  readonly version: number;
+}
+
+export interface DelegationStore {
+  get(environment: string, id: string): Promise<StoredDelegation | undefined>;
+  /** Compare and set; version 0: only if there is none. */
+  replace(delegation: Delegation, expectedVersion: number): Promise<number | "conflict">;
+  /** All that are kept, ended and revoked ones too. */
+  list(environment: string): Promise<readonly Delegation[]>;
+  /** All of them whenever any changes; first when all that exist were read. */
+  watch(environment: string, onDelegations: (delegations: readonly Delegation[]) => void): Promise<Stop>;
+}
+
 export interface FleetStore {
   beat(heartbeat: Heartbeat): Promise<void>;
   list(environment: string): Promise<readonly Heartbeat[]>;
