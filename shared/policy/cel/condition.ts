@@ -52,21 +52,44 @@ export function compileCondition(source: string): ConditionCompilation {
 
 function conditionOf({ source, root }: ParsedExpression): Condition {
   const compiled = compileExpression(root);
-  const explain = explainer(source);
-  const library = libraryEvaluation(source, explain);
-  const about = { source, reads: inputPaths(root), cost: estimatedCost(root, compiled !== undefined) };
-  if (compiled === undefined) return { ...about, evaluate: library };
-  return {
-    ...about,
-    evaluate(inputs) {
-      inputs.needsLibrary = false;
-      const value = runCompiled(compiled, inputs);
-      if (value === true) return HOLDS;
-      if (value === false) return FAILS;
-      if (inputs.needsLibrary) return library(inputs);
-      return { ok: false, error: value instanceof Failure ? explain(value.message, value.exprId) : NOT_BOOL };
-    },
-  };
+  return new Compiled(source, inputPaths(root), estimatedCost(root, compiled !== undefined), compiled);
+}
+
+/** One small object: there may be ten thousand of them. What few of them ever need is made when it is needed. */
+class Compiled implements Condition {
+  readonly source: string;
+  readonly reads: readonly InputPath[];
+  readonly cost: number;
+  readonly #node: Node | undefined;
+  #library: Condition["evaluate"] | undefined;
+  #explain: Explain | undefined;
+
+  constructor(source: string, reads: readonly InputPath[], cost: number, node: Node | undefined) {
+    this.source = source;
+    this.reads = reads;
+    this.cost = cost;
+    this.#node = node;
+  }
+
+  evaluate(inputs: ConditionInputs): ConditionResult {
+    if (this.#node === undefined) return this.#askLibrary(inputs);
+    inputs.needsLibrary = false;
+    const value = runCompiled(this.#node, inputs);
+    if (value === true) return HOLDS;
+    if (value === false) return FAILS;
+    if (inputs.needsLibrary) return this.#askLibrary(inputs);
+    return { ok: false, error: value instanceof Failure ? this.#explained(value.message, value.exprId) : NOT_BOOL };
+  }
+
+  #askLibrary(inputs: ConditionInputs): ConditionResult {
+    this.#library ??= libraryEvaluation(this.source, (message, exprId) => this.#explained(message, exprId));
+    return this.#library(inputs);
+  }
+
+  #explained(message: string, exprId: bigint): string {
+    this.#explain ??= explainer(this.source);
+    return this.#explain(message, exprId);
+  }
 }
 
 /** Undefined, and `needsLibrary`: these inputs are beyond what is compiled. */
@@ -85,7 +108,7 @@ function runCompiled(compiled: Node, inputs: ConditionInputs): Value | undefined
  * The library's evaluator. Its plan is made when it is first needed, from the text: most conditions never need one, and
  * tree and plan would cost several KiB for every rule.
  */
-function libraryEvaluation(source: string, explain: ReturnType<typeof explainer>): Condition["evaluate"] {
+function libraryEvaluation(source: string, explain: Explain): Condition["evaluate"] {
   let run: ReturnType<typeof plan> | undefined;
   return (inputs) => {
     try {
@@ -110,13 +133,15 @@ function planText(source: string): ReturnType<typeof plan> {
   return plan(conditionEnv, expression.root);
 }
 
+type Explain = (message: string, exprId: bigint) => string;
+
 const NOT_BOOL = "the condition gave a value that is neither true nor false";
 
 /**
  * Says what an error is about, by the part of the text. The text is parsed again for that, once per part: keeping the
  * tree would cost 3 KiB for every rule.
  */
-function explainer(source: string): (message: string, exprId: bigint) => string {
+function explainer(source: string): Explain {
   let parts: Map<bigint, string> | undefined;
   return (message, exprId) => {
     parts ??= new Map();

@@ -1,5 +1,6 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { children } from "./expression.ts";
+import { shareByKey } from "./share.ts";
 
 /** A path into the inputs, root first: `["arguments", "amount"]`. It stands for all that lies below it. */
 export type InputPath = readonly string[];
@@ -11,8 +12,12 @@ export type InputPath = readonly string[];
 export function inputPaths(root: Expr): readonly InputPath[] {
   const found: InputPath[] = [];
   collect(root, new Set(), found);
-  return withoutCovered(found);
+  const paths = withoutCovered(found);
+  return shared(JSON.stringify(paths), () => paths);
 }
+
+/** Most conditions of a bundle read the same few paths: lists of their own would be a tenth of what a bundle takes. */
+const shared = shareByKey<readonly InputPath[]>();
 
 function collect(expr: Expr, bound: ReadonlySet<string>, found: InputPath[]): void {
   const path = pathOf(expr);

@@ -32,9 +32,9 @@ export class CandidateIndex {
   }
 
   #collect(action: string, resourceType: string): Candidates {
-    const segments = action.split(".");
-    const covering = this.#policies.find(segments, resourceType);
-    const rules = covering.flatMap((policy) => policy.rules.find(segments, resourceType));
+    const name = { text: action, segments: action.split(".") };
+    const covering = this.#policies.find(name, resourceType);
+    const rules = covering.flatMap((policy) => policy.rules.find(name, resourceType));
     const found = covering.length === 0 ? NO_CANDIDATES : candidatesOf(covering, rules, this.#nextId++);
     this.#held += ENTRY + rules.length;
     if (this.#held > MAX_HELD) {

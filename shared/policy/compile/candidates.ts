@@ -2,7 +2,8 @@ import type { CheckRequest } from "../../check/request.ts";
 import type { InputPath } from "../cel/reads.ts";
 import type { Candidates, EvaluationInput } from "../evaluation.ts";
 import { combine, compareText, NO_POLICY, NOTHING_APPROVED } from "./combine.ts";
-import type { CompiledPolicy, CompiledRule } from "./compile-policy-set.ts";
+import type { CompiledPolicy } from "./compile-policy-set.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
 import { type CandidateRules, evaluate } from "./evaluate.ts";
 import { type RequestKey, requestKey } from "./request-key.ts";
 import { subjectIndex } from "./subject-index.ts";
@@ -44,9 +45,9 @@ function keyOf(rules: readonly CompiledRule[], id: number): RequestKey {
   const add = (path: InputPath): unknown => paths.set(path.join("\u0000"), path);
   for (const { condition, subjects } of rules) {
     for (const path of condition?.reads ?? []) add(path);
-    if (subjects?.ids !== undefined) add(["subject", "id"]);
-    if (subjects?.types !== undefined) add(["subject", "type"]);
-    if (subjects?.roles !== undefined) add(["subject", "roles"]);
+    if (subjects?.match.ids !== undefined) add(["subject", "id"]);
+    if (subjects?.match.types !== undefined) add(["subject", "type"]);
+    if (subjects?.match.roles !== undefined) add(["subject", "roles"]);
   }
   const ofRequest = [...paths.values()].filter(([root]) => root !== "facts");
   if (ofRequest.length > MAX_KEY_PATHS || ofRequest.some(([root]) => root === "now")) return () => undefined;

@@ -1,21 +1,14 @@
 import { PosternError } from "../../errors/postern-error.ts";
-import type { Condition, ConditionCompilation } from "../cel/condition.ts";
+import type { ConditionCompilation } from "../cel/condition.ts";
 import { cachedCondition } from "../cel/condition-cache.ts";
 import { checkByDocument, type PolicyDocument, type SetFinding } from "../check/check-policy-set.ts";
-import type { Evaluation, Evaluator } from "../evaluation.ts";
-import type { Policy, PolicySet, Rule, SubjectMatch } from "../model.ts";
+import type { Evaluator } from "../evaluation.ts";
+import type { Policy, PolicySet, Rule } from "../model.ts";
 import { CandidateIndex } from "./candidate-index.ts";
-import { type Contribution, combine, NO_OBLIGATIONS, NOTHING_APPROVED } from "./combine.ts";
+import type { Contribution } from "./combine.ts";
+import { CompiledRule } from "./compiled-rule.ts";
 import { buildPatternIndex, type IndexEntry, type PatternIndex } from "./pattern-index.ts";
-import { type SubjectFilter, subjectFilter } from "./subject-filter.ts";
-
-export interface CompiledRule extends Contribution {
-  readonly subjects: SubjectMatch | undefined;
-  readonly appliesTo: SubjectFilter | undefined;
-  readonly condition: Condition | undefined;
-  /** What the policies say when no other rule matches and nothing is approved. */
-  readonly alone: Evaluation;
-}
+import { type SubjectFilters, subjectFilters } from "./subject-filter.ts";
 
 export interface CompiledPolicy {
   readonly ruleCount: number;
@@ -53,9 +46,10 @@ export function* compileInSteps(set: PolicySet): Generator<undefined, Evaluator>
     yield;
   }
   const entries: IndexEntry<CompiledPolicy>[] = [];
+  const filters = subjectFilters();
   for (const policy of set.policies) {
     const { actions, resources } = policy.spec.match;
-    entries.push({ value: compilePolicy(policy), actions, resources });
+    entries.push({ value: compilePolicy(policy, filters), actions, resources });
     yield;
   }
   return evaluatorOf(entries);
@@ -82,14 +76,14 @@ function refuseErrors(documents: readonly PolicyDocument[], findings: readonly S
   });
 }
 
-function compilePolicy(policy: Policy): CompiledPolicy {
+function compilePolicy(policy: Policy, filters: SubjectFilters): CompiledPolicy {
   const { name } = policy.metadata;
   const { spec } = policy;
   return {
     ruleCount: spec.rules.length,
     rules: buildPatternIndex(
       spec.rules.map((rule) => ({
-        value: compileRule(policy, rule),
+        value: compileRule(policy, rule, filters),
         actions: rule.actions ?? ["**"],
         resources: rule.resources,
       })),
@@ -103,19 +97,12 @@ function compilePolicy(policy: Policy): CompiledPolicy {
   };
 }
 
-function compileRule(policy: Policy, rule: Rule): CompiledRule {
+function compileRule(policy: Policy, rule: Rule, filters: SubjectFilters): CompiledRule {
   const compiled = rule.when === undefined ? undefined : cachedCondition(rule.when);
-  const contribution: Contribution = {
-    id: `${policy.metadata.name}/${rule.id}`,
-    effect: rule.effect,
-    workflow: rule.effect === "escalate" ? (rule.workflow ?? policy.spec.workflow ?? "") : "",
-    obligations: rule.obligations ?? NO_OBLIGATIONS,
-  };
-  return {
-    ...contribution,
-    alone: combine([contribution], "rule", NOTHING_APPROVED, []),
-    subjects: rule.subjects,
-    appliesTo: rule.subjects && subjectFilter(rule.subjects),
-    condition: compiled?.ok ? compiled.condition : undefined,
-  };
+  return new CompiledRule(
+    policy,
+    rule,
+    rule.subjects && filters(rule.subjects),
+    compiled?.ok ? compiled.condition : undefined,
+  );
 }

@@ -2,7 +2,7 @@ import type { RuleError } from "../../check/decision.ts";
 import { ConditionInputs } from "../cel/inputs.ts";
 import type { Evaluation, EvaluationInput } from "../evaluation.ts";
 import { type Contribution, combine } from "./combine.ts";
-import type { CompiledRule } from "./compile-policy-set.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
 import type { SubjectIndex } from "./subject-index.ts";
 
 /** What is asked about a request, whoever makes it. */
@@ -26,7 +26,7 @@ export function evaluate(candidates: CandidateRules, input: EvaluationInput): Ev
   let errors: RuleError[] | undefined;
   let inputs: ConditionInputs | undefined;
   for (const rule of candidates.rules.find(subject)) {
-    if (rule.appliesTo !== undefined && !rule.appliesTo(subject)) continue;
+    if (rule.subjects !== undefined && !rule.subjects.appliesTo(subject)) continue;
     if (rule.condition !== undefined) {
       inputs ??= new ConditionInputs(input);
       const result = rule.condition.evaluate(inputs);

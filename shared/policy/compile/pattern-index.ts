@@ -1,4 +1,5 @@
 import { patternSegments } from "../pattern/pattern.ts";
+import { fileIn, newShelf, type Shelf, take, trimShelf } from "./shelf.ts";
 
 /** What is filed under one or several action patterns, for some resource types or (undefined) for any. */
 export interface IndexEntry<T> {
@@ -7,31 +8,46 @@ export interface IndexEntry<T> {
   readonly resources: readonly string[] | undefined;
 }
 
+/** The dotted name of an action, whole and in its segments. */
+export interface ActionName {
+  readonly text: string;
+  readonly segments: readonly string[];
+}
+
 /** Finds what was filed for an action and a resource type; the cost follows what is found, not what is filed. */
 export interface PatternIndex<T> {
-  /** Every value at most once, in no particular order. `segments`: of the action's dotted name. */
-  find(segments: readonly string[], resourceType: string): readonly T[];
+  /** Every value at most once, in no particular order. */
+  find(action: ActionName, resourceType: string): readonly T[];
 }
 
-/** A trie over the segments of the patterns; each place holds its values by resource type. */
+/**
+ * Whole names in a map, and a trie over the segments of the patterns that have wildcards. Most patterns are whole names,
+ * and a trie of them would be an eighth of the memory that a bundle takes.
+ */
 export function buildPatternIndex<T>(entries: readonly IndexEntry<T>[]): PatternIndex<T> {
+  const named = new Map<string, Shelf<T>>();
   const root = newNode<T>();
+  /** Filed in several places, so that one action may find it twice. */
+  const repeating = new Set<T>();
   for (const { value, actions, resources } of entries) {
     const patterns = new Set(actions);
-    const slot: Slot<T> = { value, repeats: patterns.size > 1 };
-    for (const pattern of patterns) file(placeOf(root, patternSegments(pattern)), slot, resources);
+    if (patterns.size > 1) repeating.add(value);
+    for (const pattern of patterns) fileIn(shelfOf(pattern, named, root), value, resources);
   }
-  return { find: (segments, resourceType) => collect(activeNodes(root, segments), resourceType) };
-}
-
-interface Slot<T> {
-  readonly value: T;
-  /** Filed in several places, so that one action may find it twice. */
-  readonly repeats: boolean;
+  for (const shelf of named.values()) trimShelf(shelf);
+  trim(root);
+  return {
+    find({ text, segments }, resourceType) {
+      const found: T[] = [];
+      take(named.get(text), resourceType, found);
+      for (const node of activeNodes(root, segments)) take(node, resourceType, found);
+      return repeating.size === 0 ? found : withoutRepeats(found, repeating);
+    },
+  };
 }
 
 /** Maps come when they are needed: empty ones would be a third of a large index. */
-interface Node<T> {
+interface Node<T> extends Shelf<T> {
   children: Map<string, Node<T>> | undefined;
   /** Behind `*`. */
   any: Node<T> | undefined;
@@ -39,19 +55,25 @@ interface Node<T> {
   rest: Node<T> | undefined;
   /** This node is the one behind a `**`: it stays active for every further segment. */
   readonly repeating: boolean;
-  forAnyResource: Slot<T>[] | undefined;
-  byResource: Map<string, Slot<T>[]> | undefined;
 }
 
 function newNode<T>(repeating = false): Node<T> {
   return {
+    forAnyResource: undefined,
+    byResource: undefined,
     children: undefined,
     any: undefined,
     rest: undefined,
     repeating,
-    forAnyResource: undefined,
-    byResource: undefined,
   };
+}
+
+function shelfOf<T>(pattern: string, named: Map<string, Shelf<T>>, root: Node<T>): Shelf<T> {
+  const segments = patternSegments(pattern);
+  if (segments.some((segment) => segment === "*" || segment === "**")) return placeOf(root, segments);
+  const shelf = named.get(pattern) ?? newShelf<T>();
+  named.set(pattern, shelf);
+  return shelf;
 }
 
 function placeOf<T>(root: Node<T>, segments: readonly string[]): Node<T> {
@@ -71,18 +93,9 @@ function childOf<T>(node: Node<T>, segment: string): Node<T> {
   return child;
 }
 
-function file<T>(node: Node<T>, slot: Slot<T>, resources: readonly string[] | undefined): void {
-  if (resources === undefined) {
-    node.forAnyResource ??= [];
-    node.forAnyResource.push(slot);
-    return;
-  }
-  node.byResource ??= new Map();
-  for (const type of new Set(resources)) {
-    const slots = node.byResource.get(type);
-    if (slots === undefined) node.byResource.set(type, [slot]);
-    else slots.push(slot);
-  }
+function trim<T>(node: Node<T>): void {
+  trimShelf(node);
+  for (const child of [node.any, node.rest, ...(node.children?.values() ?? [])]) if (child !== undefined) trim(child);
 }
 
 /**
@@ -111,23 +124,12 @@ function activate<T>(active: Node<T>[], node: Node<T>): void {
   if (node.rest !== undefined && !active.includes(node.rest)) active.push(node.rest);
 }
 
-function collect<T>(nodes: readonly Node<T>[], resourceType: string): readonly T[] {
-  const found: T[] = [];
-  const repeated = new Set<T>();
-  for (const node of nodes) {
-    take(node.forAnyResource, found, repeated);
-    take(node.byResource?.get(resourceType), found, repeated);
-  }
-  return found;
-}
-
-function take<T>(slots: readonly Slot<T>[] | undefined, found: T[], repeated: Set<T>): void {
-  if (slots === undefined) return;
-  for (const { value, repeats } of slots) {
-    if (repeats) {
-      if (repeated.has(value)) continue;
-      repeated.add(value);
-    }
-    found.push(value);
-  }
+function withoutRepeats<T>(found: readonly T[], repeating: ReadonlySet<T>): readonly T[] {
+  const seen = new Set<T>();
+  return found.filter((value) => {
+    if (!repeating.has(value)) return true;
+    if (seen.has(value)) return false;
+    seen.add(value);
+    return true;
+  });
 }

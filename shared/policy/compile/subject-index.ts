@@ -1,5 +1,5 @@
 import type { Subject } from "../../check/request.ts";
-import type { CompiledRule } from "./compile-policy-set.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
 
 /** Rules by whom they are about, so that a thousand rules for a thousand roles cost a subject only its own. */
 export interface SubjectIndex {
@@ -10,10 +10,14 @@ export interface SubjectIndex {
 const NONE: readonly CompiledRule[] = [];
 
 export function subjectIndex(rules: readonly CompiledRule[]): SubjectIndex {
-  const forAnybody = rules.filter(({ subjects }) => subjects?.ids === undefined && subjects?.roles === undefined);
+  const forAnybody = rules.filter(
+    ({ subjects }) => subjects?.match.ids === undefined && subjects?.match.roles === undefined,
+  );
   if (forAnybody.length === rules.length) return { find: () => rules };
-  const byId = groupBy(rules, ({ subjects }) => subjects?.ids ?? []);
-  const byRole = groupBy(rules, ({ subjects }) => (subjects?.ids === undefined ? (subjects?.roles ?? []) : []));
+  const byId = groupBy(rules, ({ subjects }) => subjects?.match.ids ?? []);
+  const byRole = groupBy(rules, ({ subjects }) =>
+    subjects?.match.ids === undefined ? (subjects?.match.roles ?? []) : [],
+  );
   return {
     find({ id, roles }) {
       const found = [...forAnybody, ...(byId.get(id) ?? NONE)];
@@ -30,7 +34,7 @@ export function subjectIndex(rules: readonly CompiledRule[]): SubjectIndex {
 /** A rule for several of a subject's roles is found under the first of them only. */
 function isFirstOf(roles: readonly string[], position: number, { subjects }: CompiledRule): boolean {
   for (let earlier = 0; earlier < position; earlier++) {
-    if (subjects?.roles?.includes(roles[earlier] ?? "")) return false;
+    if (subjects?.match.roles?.includes(roles[earlier] ?? "")) return false;
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../../json.ts";
 import { type ConditionInputs, INPUT_ROOTS, type InputRoot } from "../inputs.ts";
+import { shareByKey } from "../share.ts";
 import { askLibrary, type Node } from "./node.ts";
 import { Failure, isList, isMap, ownField, typeName, type Value } from "./value.ts";
 
@@ -30,8 +31,11 @@ export function inputRoot(name: InputRoot): Node {
 /** A field of an input, read without putting together the input; undefined: `now` has no fields that we read. */
 export function inputField(root: InputRoot, name: string, id: bigint): Node | undefined {
   const read = fieldReader(root, name);
-  return read && ((inputs) => present(read(inputs), name, id));
+  return read && shared(`${id} ${root} ${name}`, () => (inputs) => present(read(inputs), name, id));
 }
+
+/** Conditions are made after few patterns: the same field stands in the same place of many. */
+const shared = shareByKey<Node>();
 
 /** `has` of a field of an input. */
 export function hasInputField(root: InputRoot, name: string): Node | undefined {

@@ -1,12 +1,15 @@
 import type { Constant, Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 
+/** Shared by all trees: closures keep the ids of nodes, and every bigint is an object of its own. */
+const SMALL_IDS: readonly bigint[] = Array.from({ length: 256 }, (_, id) => BigInt(id));
+
 /** Makes the nodes of one syntax tree, in the form that the library's parser gives them. */
 export class Nodes {
-  #lastId = 0n;
+  #lastId = 0;
 
   node(exprKind: Expr["exprKind"]): Expr {
-    this.#lastId += 1n;
-    return { $typeName: "cel.expr.Expr", id: this.#lastId, exprKind };
+    const id = ++this.#lastId;
+    return { $typeName: "cel.expr.Expr", id: SMALL_IDS[id] ?? BigInt(id), exprKind };
   }
 
   constant(constantKind: Constant["constantKind"]): Expr {
