@@ -10,10 +10,12 @@ import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
 import { Afterwards } from "./afterwards.ts";
 import { ApprovalEngine, type ChangeOrigin } from "./approval-engine.ts";
 import { type ApprovalChange, type ApprovalEntry, ApprovalView, keyOf } from "./approval-view.ts";
+import { AutoApprover, type AutoApproverPorts } from "./auto-approver.ts";
 import { ChangeHub } from "./change-hub.ts";
 import { DeadlineTimer } from "./deadline-timer.ts";
 import { EscalationIntake } from "./escalation-intake.ts";
 import { GrantKeeper } from "./grant-keeper.ts";
+import { RecentFeed } from "./recent-feed.ts";
 import { ReturningApprovals } from "./returning-approvals.ts";
 import { SnapshotKeeper } from "./snapshot/snapshot-keeper.ts";
 import { recordUsage, USAGE_KINDS } from "./usage-feed.ts";
@@ -34,6 +36,8 @@ export interface ApprovalsPorts {
   readonly log: Logger;
   readonly workflow: (environment: string, revision: number, name: string) => Promise<Workflow | undefined>;
   readonly facts: (environment: string) => Promise<JsonObject>;
+  /** Asks an automatic approver outside. */
+  readonly askApprover: AutoApproverPorts["ask"];
   readonly spans: ApprovalSpans;
   /** What this replica itself did to an approval. */
   readonly onOwnChange: (change: ApprovalChange) => void;
@@ -81,11 +85,18 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     },
     onError: (name, error) => log.warn({ approval: name, error: errorMessage(error) }, "timeout not recorded yet"),
   });
+  const recent = new RecentFeed({ archive: bus.archive, log: bus.approvals, nowMs });
+  const auto = new AutoApprover({
+    facts: ports.facts,
+    recent: () => recent.history(),
+    ask: ports.askApprover,
+    nowMs,
+  });
   const intake = new EscalationIntake({
     engine,
     workflow: ports.workflow,
-    facts: ports.facts,
-    nowMs,
+    examine: (workflow, escalation) => auto.examine(workflow, escalation),
+    isKnown: (environment, approvalId) => view.get(environment, approvalId) !== undefined,
     log,
     onRefused: ports.onRefused,
     // Whoever asks again about what is decided may have missed the answer.
@@ -118,6 +129,7 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
   }
 
   function onChange(change: ApprovalChange, origin: ChangeOrigin): void {
+    recent.note(change);
     if (!folded) return;
     watchDeadline(change.entry);
     afterwards.do(() => {
@@ -125,7 +137,7 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
         // Also what another replica appended: it may have died before it could say so. Hearing it twice does no harm.
         if (origin === "feed") announce(change.entry);
         grants.ensure(change.entry, origin === "append" ? "me" : "another");
-      }
+      } else if (revokes(change)) grants.ensure(change.entry, "another");
       hub.publish(change.entry);
     });
   }
@@ -215,4 +227,9 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
 
 function deadlineOf(entry: ApprovalEntry | undefined): number | undefined {
   return entry === undefined ? undefined : nextDeadlineMs(entry.state);
+}
+
+/** Stored as revoked by whoever revoked it, and by another replica if that one died before it could. */
+function revokes({ record }: ApprovalChange): boolean {
+  return record.events.some(({ kind }) => kind === "grant_revoked");
 }

@@ -37,7 +37,7 @@ function start(nowMs = T0) {
     created.push(entry);
   };
   const keeper = new GrantKeeper({
-    grants: { create },
+    grants: { create, revoke: create },
     log: silentLogger,
     nowMs: () => nowMs,
     current: (entry) => known.get(entry.approvalId) ?? entry,
@@ -61,6 +61,16 @@ describe("GrantKeeper", () => {
     await vi.advanceTimersByTimeAsync(300);
     expect(created.map(({ grant }) => grant.approvalId)).toEqual([unused.approvalId]);
     await keeper.stop();
+  });
+
+  it("stores what was revoked as revoked, so that nothing that was late brings it back", async () => {
+    const { keeper, created, known } = start();
+    const entry = approvedEntry(1);
+    const revoked = { ...entry, state: { ...entry.state, grantRevoked: true } };
+    keeper.ensure(entry, "another");
+    known.set(entry.approvalId, revoked);
+    await keeper.stop();
+    expect(created).toMatchObject([{ revoked: true }]);
   });
 
   it("makes good what another replica left undone, a while later", async () => {

@@ -13,7 +13,7 @@ const TIME_TO_USE_MS = 250;
 const TIME_TO_STORE_MS = 500;
 
 export interface GrantKeeperPorts {
-  readonly grants: Pick<GrantStore, "create">;
+  readonly grants: Pick<GrantStore, "create" | "revoke">;
   readonly log: Logger;
   readonly nowMs: () => number;
   /** The approval as it stands by now; undefined: it is not in memory any more. */
@@ -91,9 +91,13 @@ export class GrantKeeper {
     }
   }
 
-  async #create({ approvalId, outcome, state: { grant } }: ApprovalEntry): Promise<boolean> {
+  async #create({ approvalId, outcome, state: { grant, grantRevoked } }: ApprovalEntry): Promise<boolean> {
+    const { grants } = this.#ports;
     try {
-      if (grant !== undefined) await this.#ports.grants.create({ grant, outcome, revoked: false });
+      if (grant === undefined) return true;
+      // A revocation is stored by who revoked; this makes good what a crash left out.
+      if (grantRevoked) await grants.revoke({ grant, outcome, revoked: true });
+      else await grants.create({ grant, outcome, revoked: false });
       return true;
     } catch (error) {
       this.#ports.log.warn({ approvalId, error: errorMessage(error) }, "grant not stored yet");
