@@ -59,17 +59,21 @@ export class Publisher {
   /** Throws POLICY_INVALID (with the first finding's place), REVISION_CONFLICT. */
   async publish(order: PublishOrder): Promise<Publication> {
     const { environment } = order;
+    const { library } = this.#ports;
     const own = this.#own.get(environment);
-    const asked = own === undefined ? this.#askEarly(environment) : undefined;
+    const asked = own === undefined ? library.active(environment) : undefined;
+    // Heard below, or of no interest any more when the files are refused.
+    asked?.catch(() => undefined);
     // The question is on its way to the bus while the files are checked, which keeps this thread.
     if (asked !== undefined) await nextTurn();
     const { policySet, diagnostics } = checkFiles(order.files);
     if (policySet === undefined) throw refusal(diagnostics);
     const bundle = newBundle({ formatVersion: 1, policySet, sources: order.files }, 0);
-    const put =
-      (await this.#putOverOwn(bundle, order, own)) ??
-      (await this.#put(bundle, order, await (asked ?? this.#ports.library.active(environment))));
-    return { ...put, diagnostics };
+    const overOwn = await this.#putOverOwn(bundle, order, own);
+    if (overOwn !== undefined) return { ...overOwn, diagnostics };
+    // Very many files keep the thread for so long that the answer, though it is there, counts as too late.
+    const active = await asked?.catch(() => undefined);
+    return { ...(await this.#put(bundle, order, active ?? (await library.active(environment)))), diagnostics };
   }
 
   /**
@@ -86,13 +90,6 @@ export class Publisher {
     if (target === undefined || active === undefined) throw notFound(environment, order.revision);
     const bundle = newBundle(await library.content(environment, target.pointer), target.manifest.revision);
     return { ...(await this.#put(bundle, { ...order, expectedRevision: current }, active)), diagnostics: [] };
-  }
-
-  #askEarly(environment: string): Promise<ActiveBundle | undefined> {
-    const asked = this.#ports.library.active(environment);
-    // Heard later, or of no interest any more when the files are refused.
-    asked.catch(() => undefined);
-    return asked;
   }
 
   /** Undefined: it takes knowing what is active, since somebody else published, or an answer depends on it. */
