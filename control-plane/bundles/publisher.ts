@@ -72,8 +72,8 @@ export class Publisher {
     const overOwn = await this.#putOverOwn(bundle, order, own);
     if (overOwn !== undefined) return { ...overOwn, diagnostics };
     // Very many files keep the thread for so long that the answer, though it is there, counts as too late.
-    const active = await asked?.catch(() => undefined);
-    return { ...(await this.#put(bundle, order, active ?? (await library.active(environment)))), diagnostics };
+    const active = await (asked ?? library.active(environment)).catch(() => library.active(environment));
+    return { ...(await this.#put(bundle, order, active)), diagnostics };
   }
 
   /**
