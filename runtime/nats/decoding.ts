@@ -22,5 +22,7 @@ export function lastToken(subject: string): string {
 
 /** One token of a subject, counted from the end: 1 is the last. Empty: there is none. */
 export function tokenFromEnd(subject: string, position: number): string {
-  return subject.split(".").at(-position) ?? "";
+  let end = subject.length;
+  for (let left = position; left > 1 && end >= 0; left -= 1) end = subject.lastIndexOf(".", end - 1);
+  return end < 0 ? "" : subject.slice(subject.lastIndexOf(".", end - 1) + 1, end);
 }

@@ -15,14 +15,10 @@ export interface Delivery {
 export function parseDelivery(reply: string | undefined): Delivery | undefined {
   const tokens = (reply ?? "").split(".");
   const start = tokens.length === 9 ? 4 : 6;
-  const numbers = tokens.slice(start, start + 5).map(Number);
-  const [deliveries, streamSequence, consumerSequence, , pending] = numbers;
-  if (
-    deliveries === undefined ||
-    streamSequence === undefined ||
-    consumerSequence === undefined ||
-    pending === undefined
-  )
-    return undefined;
-  return numbers.every(Number.isFinite) ? { deliveries, streamSequence, consumerSequence, pending } : undefined;
+  const deliveries = Number(tokens[start]);
+  const streamSequence = Number(tokens[start + 1]);
+  const consumerSequence = Number(tokens[start + 2]);
+  const pending = Number(tokens[start + 4]);
+  const isOne = Number.isFinite(deliveries + streamSequence + consumerSequence + pending);
+  return isOne ? { deliveries, streamSequence, consumerSequence, pending } : undefined;
 }

@@ -22,6 +22,8 @@ export interface FeedSessionOptions {
   readonly filter?: string;
   /** The newest of each subject, or all from a stream sequence on. */
   readonly start: "newest-per-subject" | { readonly fromSequence: number };
+  /** The stream's last sequence, when whoever asks may know it: then nothing else says that all was handed over. */
+  readonly end?: number;
   readonly inbox: string;
   readonly onMessage: (message: FeedMessage) => void;
   /** Once, when all that existed at the start was handed over. */
@@ -66,7 +68,8 @@ export async function runFeedSession(
     const stalled = message.headers?.get(JsHeaders.ConsumerStalled);
     if (stalled) nc.publish(stalled);
     if (last !== lastConsumerSequence) finish("gap");
-    else reachEnd();
+    // As a rule there is nothing to deliver then; but a server that is slow, or waits for us, sends heartbeats too.
+    else if (options.end === undefined) reachEnd();
   };
   let open = true;
   const subscription = nc.subscribe(options.inbox, {
@@ -81,7 +84,7 @@ export async function runFeedSession(
       if (delivery.consumerSequence !== lastConsumerSequence + 1) return finish("gap");
       lastConsumerSequence = delivery.consumerSequence;
       options.onMessage(toFeedMessage(message, delivery.streamSequence));
-      if (delivery.pending === 0) reachEnd();
+      if (options.end === undefined ? delivery.pending === 0 : delivery.streamSequence >= options.end) reachEnd();
     },
   });
   const watchdog = setInterval(() => {
@@ -93,8 +96,15 @@ export async function runFeedSession(
   stop.addEventListener("abort", onStop);
   try {
     const info = await jsm.consumers.add(options.stream, consumerConfig(options));
+    if (options.end !== undefined && isBehind(options.end, options.start)) reachEnd();
     // Delivery may be under way by now; then the messages themselves say when the end is reached.
-    if (info.num_pending === 0 && info.delivered.consumer_seq === 0 && lastConsumerSequence === 0) reachEnd();
+    else if (
+      options.end === undefined &&
+      info.num_pending === 0 &&
+      info.delivered.consumer_seq === 0 &&
+      lastConsumerSequence === 0
+    )
+      reachEnd();
     if (stop.aborted) finish("stopped");
     if (lost.aborted) finish("lost");
     return await ended;
@@ -105,6 +115,11 @@ export async function runFeedSession(
     stop.removeEventListener("abort", onStop);
     if (!nc.isClosed()) subscription.unsubscribe();
   }
+}
+
+/** Whether nothing exists from the start on. */
+function isBehind(end: number, start: FeedSessionOptions["start"]): boolean {
+  return start !== "newest-per-subject" && start.fromSequence > end;
 }
 
 /** An inbox of this user's own: the server lets nobody else listen there. */

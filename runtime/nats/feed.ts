@@ -27,15 +27,27 @@ export interface StateFeed extends FeedSource {
   readonly onCaughtUp: () => void;
 }
 
+/**
+ * After a power cut a server may come back without its last writes. Waiting behind its end would skip what comes next,
+ * so the cursor goes back to the end. Only the control plane may ask for that.
+ */
+const LOST = "the stream lost records that were handed over before";
+
 /** Every message from a sequence on, in order, without gap or repeat, across reconnects and restarts of the server. */
 export function followLog(link: Link, feed: LogFeed): Stop {
   // INVARIANT: everything up to `cursor` was handed over, nothing behind it was.
   let cursor = feed.fromSequence - 1;
   let caughtUp = false;
   return runForever(link, feed, async (session) => {
-    cursor = await notBeyondEnd(link, session, feed.stream, cursor);
+    const end = link.authority ? (await session.jsm.streams.info(feed.stream)).state.last_seq : undefined;
+    if (end !== undefined && end < cursor) {
+      link.logger.error({ stream: feed.stream, seen: cursor, last: end }, LOST);
+      cursor = end;
+    }
     return {
       start: { fromSequence: cursor + 1 },
+      // Of what a filter lets through, nobody can tell which is the last.
+      ...(end === undefined || feed.filter !== undefined ? {} : { end }),
       onMessage: (message) => {
         if (message.sequence <= cursor) return;
         cursor = message.sequence;
@@ -86,7 +98,7 @@ export function readAll(link: Link, source: FeedSource, which: "newest-per-subje
 
 const READ_ALL_TIMEOUT_MS = 4 * REQUEST_TIMEOUT_MS;
 
-type Plan = Pick<FeedSessionOptions, "start" | "onMessage" | "onCaughtUp">;
+type Plan = Pick<FeedSessionOptions, "start" | "end" | "onMessage" | "onCaughtUp">;
 
 function runForever(link: Link, source: FeedSource, plan: (session: Session) => Promise<Plan>): Stop {
   const stop = new AbortController();
@@ -127,19 +139,4 @@ function runForever(link: Link, source: FeedSource, plan: (session: Session) => 
     stop.abort();
     await finished;
   };
-}
-
-/**
- * After a power cut a server may come back without its last writes. Waiting behind its end would skip what comes next,
- * so the cursor goes back to the end. Only the control plane may ask for that.
- */
-async function notBeyondEnd(link: Link, session: Session, stream: string, cursor: number): Promise<number> {
-  if (!link.authority || cursor <= 0) return cursor;
-  const { state } = await session.jsm.streams.info(stream);
-  if (state.last_seq >= cursor) return cursor;
-  link.logger.error(
-    { stream, seen: cursor, last: state.last_seq },
-    "the stream lost records that were handed over before",
-  );
-  return state.last_seq;
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ConnectedBus } from "../../runtime/nats/connect-bus.ts";
 import type { AuditBatch } from "../../shared/audit/model.ts";
 import type { BundlePointer } from "../../shared/bundle/model.ts";
+import type { Stop } from "../../shared/bus/ports.ts";
 import { BUCKETS, keys, STREAMS, stores, subjects } from "../../shared/bus/subjects.ts";
 import type { Fact } from "../../shared/facts/model.ts";
 import {
@@ -23,6 +24,7 @@ import { startTestNats, type TestNats } from "../support/nats.ts";
 let nats: TestNats;
 let plane: ConnectedBus;
 let agent: ConnectedBus;
+const stops: Stop[] = [];
 
 beforeAll(async () => {
   nats = await startTestNats();
@@ -36,6 +38,50 @@ afterAll(async () => {
   await plane.connection.close();
   await agent.connection.close();
   await nats.stop();
+});
+
+describe("snapshots", () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const none = new Set<string>();
+  const sequences = async (format: string) => (await plane.snapshots.list(format)).map(({ sequence }) => sequence);
+
+  it("keep the last two, newest first, in chunks, and come back as they were", async () => {
+    const large = "a megabyte or so ".repeat(50_000);
+    for (const sequence of [10, 20, 30])
+      expect(await plane.snapshots.write("f1", sequence, bytes(large), none)).toBe(true);
+    expect(await sequences("f1")).toEqual([30, 20]);
+    const [newest, older] = await plane.snapshots.list("f1");
+    if (newest === undefined || older === undefined) throw new Error("two are kept");
+    expect(newest.chunks).toBeGreaterThan(1);
+    expect(Buffer.from((await plane.snapshots.read(newest)) ?? []).toString()).toBe(large);
+    expect(await plane.snapshots.read({ ...older, digest: newest.digest.replace(/.$/, "x") })).toBeUndefined();
+    const nc = await connect({ servers: nats.url });
+    const { streams } = await jetstreamManager(nc);
+    const info = await streams.info(stores.kvStream(BUCKETS.snapshots), { subjects_filter: ">" });
+    expect(Object.keys(info.state.subjects ?? {})).toHaveLength(1 + 2 * newest.chunks);
+    await nc.close();
+  });
+
+  it("are written by many at once, and the newest wins", async () => {
+    const all = Array.from({ length: 8 }, (_, n) => 100 + n);
+    const written = await Promise.all(all.map((n) => plane.snapshots.write("f2", n, bytes(`content ${n}`), none)));
+    expect(written[7]).toBe(true);
+    const [newest] = await plane.snapshots.list("f2");
+    expect(newest?.sequence).toBe(107);
+    expect(Buffer.from((newest && (await plane.snapshots.read(newest))) ?? []).toString()).toBe("content 107");
+    expect(await plane.snapshots.write("f2", 107, bytes("again"), none)).toBe(false);
+    expect(await plane.snapshots.write("f2", 50, bytes("old"), none)).toBe(false);
+  });
+
+  it("of another format do not count, and those found unusable make room", async () => {
+    expect(await plane.snapshots.write("f3", 5, bytes("mine"), none)).toBe(true);
+    const ahead = await plane.snapshots.list("f2");
+    const unusable = new Set(ahead.map(({ id }) => id));
+    expect(await plane.snapshots.write("f2", 60, bytes("of the restored log"), unusable)).toBe(true);
+    expect(await sequences("f2")).toEqual([60]);
+    for (const snapshot of ahead) expect(await plane.snapshots.read(snapshot)).toBeUndefined();
+    expect(await sequences("f3")).toEqual([5]);
+  });
 });
 
 describe("the topology", () => {
@@ -92,6 +138,40 @@ describe("the approval log", () => {
     await vi.waitFor(() => expect(seen.slice(before)).toEqual([next]));
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
     await stop();
+  });
+
+  it("is followed from the middle, and catches up when all that existed was handed over, not before", async () => {
+    const appended = Array.from({ length: 400 }, (_, n) =>
+      plane.approvals.append("dev", `m-${n}`, recordSaying("m"), 0),
+    );
+    const sequences = (await Promise.all(appended)).map(Number).sort((a, b) => a - b);
+    for (const from of [sequences[100], sequences[250], sequences[399]].map(Number)) {
+      const seen: number[] = [];
+      const lastSeen = await new Promise<number>((resolve) => {
+        const onCaughtUp = () => resolve(seen.at(-1) ?? 0);
+        void plane.approvals
+          .follow(from, ({ sequence }) => seen.push(sequence), onCaughtUp)
+          .then(stops.push.bind(stops));
+      });
+      expect([seen[0], lastSeen]).toEqual([from, await plane.archive.lastSequence()]);
+    }
+    const behind = (await plane.archive.lastSequence()) + 1;
+    await new Promise<void>(
+      (resolve) => void plane.approvals.follow(behind, () => {}, resolve).then(stops.push.bind(stops)),
+    );
+    await Promise.all(stops.splice(0).map((stop) => stop()));
+  });
+
+  it("is read by sequence, and knows each place again", async () => {
+    const place = await plane.approvals.append("dev", "by-sequence", recordSaying("here"), 0);
+    if (place === "conflict") throw new Error("the first append cannot conflict");
+    const records = await plane.archive.readRange(place - 1, place + 5);
+    expect(records.map(({ sequence }) => sequence)).toEqual([place - 1, place]);
+    expect(records.at(-1)).toEqual(await plane.approvals.readLast("dev", "by-sequence"));
+    const fingerprint = await plane.archive.fingerprint(place);
+    expect(fingerprint).toBe(await plane.archive.fingerprint(place));
+    expect(fingerprint).not.toBe(await plane.archive.fingerprint(place - 1));
+    expect(await plane.archive.fingerprint(place + 1)).toBeUndefined();
   });
 
   it("is followed for one approval", async () => {
