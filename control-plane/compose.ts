@@ -20,6 +20,9 @@ import { openTokenStore } from "./auth/token-store.ts";
 import { BundleLibrary } from "./bundles/bundle-library.ts";
 import { policyService } from "./bundles/policy-service.ts";
 import { Publisher } from "./bundles/publisher.ts";
+import { delegationService } from "./delegations/delegation-service.ts";
+import { DelegationView } from "./delegations/delegation-view.ts";
+import { votingActor } from "./delegations/voting-actor.ts";
 import { serveEnvironments } from "./environment.ts";
 import { factService } from "./facts/fact-service.ts";
 import { FactView } from "./facts/fact-view.ts";
@@ -92,6 +95,7 @@ export async function startControlPlane(
   const trail = new AuditTrail({ audit: bus.audit, log, nowMs, source: settings.replicaId });
   const environments = serveEnvironments(settings.environments);
   const factView = new FactView(bus.facts);
+  const delegations = new DelegationView(bus.delegations, nowMs);
   const library = new BundleLibrary(bus.bundles, trusted, log);
   const publisher = new Publisher({
     store: bus.bundles,
@@ -142,7 +146,24 @@ export async function startControlPlane(
   const readiness: Readiness = { ready: false };
   const services = [
     policyService({ publisher, library, environments }),
-    approvalService({ approvals, log: bus.approvals, archive: bus.archive, environments, spans: approvalSpans }),
+    approvalService({
+      approvals,
+      log: bus.approvals,
+      archive: bus.archive,
+      environments,
+      spans: approvalSpans,
+      actor: votingActor({ delegations, tokens, nowMs }),
+      nowMs,
+    }),
+    delegationService({
+      store: bus.delegations,
+      view: delegations,
+      tokens,
+      environments,
+      nowMs,
+      onChanged: (delegation, operation, by) =>
+        trail.note(notes.delegationChanged(delegation, operation, by, activeTraceId() ?? "")),
+    }),
     grantService({ engine: approvals.engine, view: approvals.view, grants: bus.grants, environments, nowMs }),
     factService({
       facts: bus.facts,
@@ -183,6 +204,7 @@ export async function startControlPlane(
     await metrics.stop();
     await stopNotificationMetrics();
     await factView.stop();
+    await delegations.stop();
     await trail.stop();
     await bus.connection.close();
   }
@@ -191,6 +213,7 @@ export async function startControlPlane(
     const address = await server.listen({ kind: "tcp", ...settings.listen });
     // First, so that it hears of all that this replica does.
     await notifications.start();
+    await delegations.start(settings.environments);
     await approvals.start();
     readiness.ready = true;
     health.set(DURABILITY, bus.warnings.length === 0);

@@ -1,5 +1,5 @@
 import { mayVote } from "../../shared/approval/index.ts";
-import type { Actor, ApprovalStatus, Escalation, Review } from "../../shared/approval/model.ts";
+import type { Actor, ApprovalState, ApprovalStatus, Escalation, Review } from "../../shared/approval/model.ts";
 import { matchesPattern } from "../../shared/policy/index.ts";
 import type { ApprovalEntry } from "./approval-view.ts";
 
@@ -12,8 +12,8 @@ export interface ApprovalCriteria {
   readonly subjectId: string;
   /** A pattern over dotted names. */
   readonly action: string;
-  /** Only those that this actor could vote on now. */
-  readonly votableBy: Actor | undefined;
+  /** Only those that this actor could vote on now; asked anew each time, for delegations come and go. */
+  readonly votableBy: ((environment: string) => Actor | undefined) | undefined;
   /** After an emergency; undefined: any, and none. */
   readonly review: Exclude<Review["status"], "none"> | undefined;
 }
@@ -24,8 +24,12 @@ export function meets({ environment, state }: ApprovalEntry, criteria: ApprovalC
     mayEverMeet(environment, state.escalation, criteria) &&
     (criteria.statuses.length === 0 || criteria.statuses.includes(state.status)) &&
     (criteria.review === undefined || criteria.review === state.review.status) &&
-    (criteria.votableBy === undefined || mayVote(state, criteria.votableBy))
+    (criteria.votableBy === undefined || isVotable(state, criteria.votableBy(environment)))
   );
+}
+
+function isVotable(state: ApprovalState, actor: Actor | undefined): boolean {
+  return actor !== undefined && mayVote(state, actor);
 }
 
 /** Whether an approval of this request meets those of the criteria that do not change over its life. */

@@ -6,6 +6,7 @@ import type { Actor, ApprovalStatus } from "../../shared/approval/model.ts";
 import type { ApprovalArchive, ApprovalLog } from "../../shared/bus/ports.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Principal } from "../auth/principal.ts";
+import { isVoter, type VotingActor } from "../delegations/voting-actor.ts";
 import type { Environments } from "../environment.ts";
 import { pageSize, parsePageToken } from "../paging/page-token.ts";
 import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
@@ -15,7 +16,8 @@ import { historyOf } from "./approval-history.ts";
 import { listApprovals } from "./approval-list.ts";
 import { type ApprovalEntry, foldRecords } from "./approval-view.ts";
 import type { Approvals } from "./create-approvals.ts";
-import { actorOf, decisionMethods } from "./decision-methods.ts";
+import { decisionMethods } from "./decision-methods.ts";
+import { explanationMessage } from "./explanation-message.ts";
 import { invalid, requireId } from "./request-checks.ts";
 
 export interface ApprovalServicePorts {
@@ -24,12 +26,17 @@ export interface ApprovalServicePorts {
   readonly archive: ApprovalArchive;
   readonly environments: Environments;
   readonly spans: Pick<ApprovalSpans, "aroundVote">;
+  readonly actor: VotingActor;
+  readonly nowMs: () => number;
 }
 
 /** postern.v1.ApprovalService, for those who vote and those who watch. */
 export function approvalService(ports: ApprovalServicePorts): RpcService {
   const { engine, view, hub } = ports.approvals;
   const { environments, log, archive } = ports;
+
+  const criteriaFor = (filter: ApprovalFilter__Output | null, principal: Principal) =>
+    criteriaOf(filter, principal, ports);
 
   async function find(environment: string, id: string): Promise<ApprovalEntry> {
     const entry = await engine.find(environment, id);
@@ -39,7 +46,7 @@ export function approvalService(ports: ApprovalServicePorts): RpcService {
 
   return defineService("postern.v1.ApprovalService", {
     async List(request, call) {
-      const criteria = criteriaOf(request.filter, principalOf(call), environments);
+      const criteria = criteriaFor(request.filter, principalOf(call));
       const size = pageSize(request.pageSize);
       const page = await listApprovals({ view, log, archive }, criteria, size, parsePageToken(request.pageToken));
       return { approvals: page.entries.map(toMessage), nextPageToken: page.nextPageToken };
@@ -55,10 +62,19 @@ export function approvalService(ports: ApprovalServicePorts): RpcService {
       return { approval: toMessage(entry), history: historyOf(records) };
     },
 
+    async Explain(request, call) {
+      const principal = principalOf(call);
+      const environment = environments.one(principal, request.environment);
+      requireId(request.id);
+      const entry = foldRecords(await log.read(environment, request.id));
+      if (entry === undefined) throw notFound(environment, request.id);
+      return explanationMessage(entry.state, voterOf(principal, environment, ports.actor), ports.nowMs());
+    },
+
     ...decisionMethods({ ...ports, find }),
 
     async *Watch(request, call) {
-      const criteria = criteriaOf(request.filter, principalOf(call), environments);
+      const criteria = criteriaFor(request.filter, principalOf(call));
       const first = matching(view.pending(), criteria);
       const changes = hub.watch(first, (entry) => meets(entry, criteria), call.signal);
       for await (const entry of changes) yield { approval: toMessage(entry) };
@@ -85,7 +101,7 @@ const STATUSES: Readonly<Record<string, ApprovalStatus>> = {
 function criteriaOf(
   filter: ApprovalFilter__Output | null,
   principal: Principal,
-  environments: Environments,
+  { environments, actor }: Pick<ApprovalServicePorts, "environments" | "actor">,
 ): ApprovalCriteria {
   return {
     environments: environments.some(principal, filter?.environment ?? ""),
@@ -94,7 +110,7 @@ function criteriaOf(
     subjectId: filter?.subjectId ?? "",
     action: filter?.action ?? "",
     review: reviewOf(filter?.review ?? ""),
-    votableBy: filter?.votable ? voterOf(principal) : undefined,
+    votableBy: filter?.votable ? (environment) => voterOf(principal, environment, actor) : undefined,
   };
 }
 
@@ -110,8 +126,7 @@ function reviewOf(name: string): ApprovalCriteria["review"] {
   throw invalid("filter.review", "FILTER_INVALID", "The filter names an unknown state of a review.");
 }
 
-/** Who may not vote at all can vote on nothing: a viewer's groups do not matter. */
-function voterOf(principal: Principal): Actor {
-  const votes = principal.roles.includes("approver") || principal.roles.includes("admin");
-  return votes ? actorOf(principal) : { id: "", groups: [] };
+/** Undefined: may not vote at all, whatever its groups are and whoever delegated to it. */
+function voterOf(principal: Principal, environment: string, actor: VotingActor): Actor | undefined {
+  return isVoter(principal) ? actor(principal, environment) : undefined;
 }

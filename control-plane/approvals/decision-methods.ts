@@ -10,6 +10,7 @@ import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Principal } from "../auth/principal.ts";
+import type { VotingActor } from "../delegations/voting-actor.ts";
 import type { Environments } from "../environment.ts";
 import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
 import type { ApprovalEngine, EngineCommand } from "./approval-engine.ts";
@@ -20,6 +21,7 @@ export interface DecisionPorts {
   readonly approvals: { readonly engine: Pick<ApprovalEngine, "execute"> };
   readonly environments: Environments;
   readonly spans: Pick<ApprovalSpans, "aroundVote">;
+  readonly actor: VotingActor;
   /** Throws APPROVAL_NOT_FOUND. */
   readonly find: (environment: string, id: string) => Promise<ApprovalEntry>;
 }
@@ -28,7 +30,7 @@ type DecisionMethod = "Vote" | "BreakGlass" | "SignOff" | "Cancel";
 
 /** What people do to one approval. All of it may be repeated: a retry after a lost answer gets the answer. */
 export function decisionMethods(ports: DecisionPorts): Pick<Handlers<"postern.v1.ApprovalService">, DecisionMethod> {
-  const { environments, find, spans } = ports;
+  const { environments, find, spans, actor } = ports;
   const { engine } = ports.approvals;
 
   async function execute(environment: string, id: string, command: EngineCommand) {
@@ -51,7 +53,7 @@ export function decisionMethods(ports: DecisionPorts): Pick<Handlers<"postern.v1
           kind: "vote",
           // A caller without an id of its own gets one vote per call: a retry then meets ALREADY_VOTED.
           voteId: request.voteId === "" ? randomUUID() : request.voteId,
-          voter: actorOf(principal),
+          voter: actor(principal, environment),
           verdict,
           reason: request.reason,
           seenRevision: request.revision,
@@ -89,8 +91,8 @@ export function decisionMethods(ports: DecisionPorts): Pick<Handlers<"postern.v1
   };
 }
 
-/** As whom a caller acts on approvals. */
-export function actorOf({ name, groups }: Principal): Actor {
+/** As whom a caller does what can't be done in somebody's place. */
+function actorOf({ name, groups }: Principal): Actor {
   return { id: name, groups };
 }
 

@@ -1,6 +1,7 @@
 import { describeEvent } from "../../shared/approval/index.ts";
 import type { Escalation } from "../../shared/approval/model.ts";
 import type { BundleManifest } from "../../shared/bundle/model.ts";
+import type { Delegation } from "../../shared/delegation/model.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import type { ApprovalChange } from "../approvals/approval-view.ts";
 import type { AccessDenied } from "../auth/guard-interceptor.ts";
@@ -28,6 +29,16 @@ export const notes = {
     traceId,
     data: change,
   }),
+
+  delegationChanged: (delegation: Delegation, operation: string, by: string, traceId: string): AuditNote => {
+    const { environment, id, from, to, groups = [], startsAtMs, endsAtMs, reason } = delegation;
+    return {
+      kind: "delegation_changed",
+      environment,
+      traceId,
+      data: { operation, by, id, from, to, groups, startsAtMs, endsAtMs, reason },
+    };
+  },
 
   approvalChanged: ({ entry, record }: ApprovalChange): AuditNote => {
     const { escalation, status, revision, workflow } = entry.state;

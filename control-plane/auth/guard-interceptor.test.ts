@@ -135,7 +135,7 @@ describe("the permissions", () => {
 
   it("let viewers only read", () => {
     const open = Object.keys(PERMISSIONS).filter((method) => may(method).includes("viewer"));
-    for (const method of open) expect(method).toMatch(/\/(Get|List[A-Za-z]*|Watch|ServerReflectionInfo)$/);
+    for (const method of open) expect(method).toMatch(/\/(Get|List[A-Za-z]*|Explain|Watch|ServerReflectionInfo)$/);
   });
 
   it("keep votes from policy editors and policy from approvers", () => {

@@ -20,6 +20,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   "/postern.v1.ApprovalService/List": EVERYONE,
   "/postern.v1.ApprovalService/Get": EVERYONE,
   "/postern.v1.ApprovalService/Watch": EVERYONE,
+  "/postern.v1.ApprovalService/Explain": EVERYONE,
   "/postern.v1.ApprovalService/Vote": APPROVERS,
   "/postern.v1.ApprovalService/BreakGlass": APPROVERS,
   "/postern.v1.ApprovalService/SignOff": APPROVERS,
@@ -27,6 +28,10 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
 
   "/postern.v1.GrantService/List": EVERYONE,
   "/postern.v1.GrantService/Revoke": APPROVERS,
+
+  "/postern.v1.DelegationService/List": EVERYONE,
+  "/postern.v1.DelegationService/Create": APPROVERS,
+  "/postern.v1.DelegationService/Revoke": APPROVERS,
 
   "/postern.v1.FactService/List": EVERYONE,
   "/postern.v1.FactService/Put": EDITORS,

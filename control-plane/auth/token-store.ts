@@ -15,6 +15,17 @@ export interface TokenStore {
   authenticate(token: string): Promise<Principal>;
 }
 
+/** What is known of a name: who bears its token, or that it has expired, or nothing. */
+export type Holder =
+  | { readonly kind: "live"; readonly principal: Principal }
+  | { readonly kind: "expired" }
+  | { readonly kind: "unknown" };
+
+/** Knows the bearer of a token by name: for what is done in somebody's place. */
+export interface TokenDirectory {
+  holder(name: string): Holder;
+}
+
 /**
  * A store over a token file (token-file.ts).
  *
@@ -23,7 +34,11 @@ export interface TokenStore {
  * 200 µs through the pool, and no call is let in by entries that are just being replaced. A file that is gone holds no tokens;
  * one that does not read leaves the last good one in force, and says so, as a typo must not lock everybody out.
  */
-export async function openTokenStore(path: string, log: Logger, nowMs: () => number): Promise<TokenStore> {
+export async function openTokenStore(
+  path: string,
+  log: Logger,
+  nowMs: () => number,
+): Promise<TokenStore & TokenDirectory> {
   let identity = identify(path);
   let entries = identity === "" ? [] : parseTokenFile(await readFile(path, "utf8"), path);
 
@@ -50,6 +65,12 @@ export async function openTokenStore(path: string, log: Logger, nowMs: () => num
       refresh();
       return principalOf(find(entries, hashToken(token)), nowMs());
     },
+    holder(name) {
+      refresh();
+      const entry = entries.find((other) => other.name === name);
+      if (entry === undefined) return { kind: "unknown" };
+      return isExpired(entry, nowMs()) ? { kind: "expired" } : { kind: "live", principal: bearer(entry) };
+    },
   };
 }
 
@@ -66,7 +87,7 @@ function principalOf(entry: TokenEntry | undefined, nowMs: number): Principal {
       hint: "Check the token, or make one with 'postern token create'.",
     });
   }
-  if (entry.expiresAt !== undefined && Date.parse(entry.expiresAt) <= nowMs) {
+  if (isExpired(entry, nowMs)) {
     throw new PosternError(
       "unauthenticated",
       "TOKEN_EXPIRED",
@@ -74,7 +95,15 @@ function principalOf(entry: TokenEntry | undefined, nowMs: number): Principal {
       { hint: "Make a new one with 'postern token create'.", metadata: { tokenName: entry.name } },
     );
   }
-  return { name: entry.name, roles: entry.roles, groups: entry.groups, environments: entry.environments };
+  return bearer(entry);
+}
+
+function isExpired({ expiresAt }: TokenEntry, nowMs: number): boolean {
+  return expiresAt !== undefined && Date.parse(expiresAt) <= nowMs;
+}
+
+function bearer({ name, roles, groups, environments }: TokenEntry): Principal {
+  return { name, roles, groups, environments };
 }
 
 /** What changes when the file does; empty: there is none. */

@@ -15,15 +15,20 @@ import type { Approvers as _postern_v1_Approvers, Approvers__Output as _postern_
 import type { BreakGlassRequest as _postern_v1_BreakGlassRequest, BreakGlassRequest__Output as _postern_v1_BreakGlassRequest__Output } from './postern/v1/BreakGlassRequest.ts';
 import type { BreakGlassResponse as _postern_v1_BreakGlassResponse, BreakGlassResponse__Output as _postern_v1_BreakGlassResponse__Output } from './postern/v1/BreakGlassResponse.ts';
 import type { BusinessHours as _postern_v1_BusinessHours, BusinessHours__Output as _postern_v1_BusinessHours__Output } from './postern/v1/BusinessHours.ts';
+import type { CallerStanding as _postern_v1_CallerStanding, CallerStanding__Output as _postern_v1_CallerStanding__Output } from './postern/v1/CallerStanding.ts';
 import type { CancelApprovalRequest as _postern_v1_CancelApprovalRequest, CancelApprovalRequest__Output as _postern_v1_CancelApprovalRequest__Output } from './postern/v1/CancelApprovalRequest.ts';
 import type { CancelApprovalResponse as _postern_v1_CancelApprovalResponse, CancelApprovalResponse__Output as _postern_v1_CancelApprovalResponse__Output } from './postern/v1/CancelApprovalResponse.ts';
 import type { Delegator as _postern_v1_Delegator, Delegator__Output as _postern_v1_Delegator__Output } from './postern/v1/Delegator.ts';
 import type { Demand as _postern_v1_Demand, Demand__Output as _postern_v1_Demand__Output } from './postern/v1/Demand.ts';
+import type { ExcludedVoter as _postern_v1_ExcludedVoter, ExcludedVoter__Output as _postern_v1_ExcludedVoter__Output } from './postern/v1/ExcludedVoter.ts';
+import type { ExplainApprovalRequest as _postern_v1_ExplainApprovalRequest, ExplainApprovalRequest__Output as _postern_v1_ExplainApprovalRequest__Output } from './postern/v1/ExplainApprovalRequest.ts';
+import type { ExplainApprovalResponse as _postern_v1_ExplainApprovalResponse, ExplainApprovalResponse__Output as _postern_v1_ExplainApprovalResponse__Output } from './postern/v1/ExplainApprovalResponse.ts';
 import type { GetApprovalRequest as _postern_v1_GetApprovalRequest, GetApprovalRequest__Output as _postern_v1_GetApprovalRequest__Output } from './postern/v1/GetApprovalRequest.ts';
 import type { GetApprovalResponse as _postern_v1_GetApprovalResponse, GetApprovalResponse__Output as _postern_v1_GetApprovalResponse__Output } from './postern/v1/GetApprovalResponse.ts';
 import type { GrantTerms as _postern_v1_GrantTerms, GrantTerms__Output as _postern_v1_GrantTerms__Output } from './postern/v1/GrantTerms.ts';
 import type { ListApprovalsRequest as _postern_v1_ListApprovalsRequest, ListApprovalsRequest__Output as _postern_v1_ListApprovalsRequest__Output } from './postern/v1/ListApprovalsRequest.ts';
 import type { ListApprovalsResponse as _postern_v1_ListApprovalsResponse, ListApprovalsResponse__Output as _postern_v1_ListApprovalsResponse__Output } from './postern/v1/ListApprovalsResponse.ts';
+import type { MissingVotes as _postern_v1_MissingVotes, MissingVotes__Output as _postern_v1_MissingVotes__Output } from './postern/v1/MissingVotes.ts';
 import type { Obligation as _postern_v1_Obligation, Obligation__Output as _postern_v1_Obligation__Output } from './postern/v1/Obligation.ts';
 import type { Resource as _postern_v1_Resource, Resource__Output as _postern_v1_Resource__Output } from './postern/v1/Resource.ts';
 import type { Review as _postern_v1_Review, Review__Output as _postern_v1_Review__Output } from './postern/v1/Review.ts';
@@ -32,6 +37,7 @@ import type { SignOffRequest as _postern_v1_SignOffRequest, SignOffRequest__Outp
 import type { SignOffResponse as _postern_v1_SignOffResponse, SignOffResponse__Output as _postern_v1_SignOffResponse__Output } from './postern/v1/SignOffResponse.ts';
 import type { Stage as _postern_v1_Stage, Stage__Output as _postern_v1_Stage__Output } from './postern/v1/Stage.ts';
 import type { Subject as _postern_v1_Subject, Subject__Output as _postern_v1_Subject__Output } from './postern/v1/Subject.ts';
+import type { UpcomingEvent as _postern_v1_UpcomingEvent, UpcomingEvent__Output as _postern_v1_UpcomingEvent__Output } from './postern/v1/UpcomingEvent.ts';
 import type { VoteRecord as _postern_v1_VoteRecord, VoteRecord__Output as _postern_v1_VoteRecord__Output } from './postern/v1/VoteRecord.ts';
 import type { VoteRequest as _postern_v1_VoteRequest, VoteRequest__Output as _postern_v1_VoteRequest__Output } from './postern/v1/VoteRequest.ts';
 import type { VoteResponse as _postern_v1_VoteResponse, VoteResponse__Output as _postern_v1_VoteResponse__Output } from './postern/v1/VoteResponse.ts';
@@ -69,16 +75,21 @@ export interface ProtoGrpcType {
       BreakGlassRequest: MessageTypeDefinition<_postern_v1_BreakGlassRequest, _postern_v1_BreakGlassRequest__Output>
       BreakGlassResponse: MessageTypeDefinition<_postern_v1_BreakGlassResponse, _postern_v1_BreakGlassResponse__Output>
       BusinessHours: MessageTypeDefinition<_postern_v1_BusinessHours, _postern_v1_BusinessHours__Output>
+      CallerStanding: MessageTypeDefinition<_postern_v1_CallerStanding, _postern_v1_CallerStanding__Output>
       CancelApprovalRequest: MessageTypeDefinition<_postern_v1_CancelApprovalRequest, _postern_v1_CancelApprovalRequest__Output>
       CancelApprovalResponse: MessageTypeDefinition<_postern_v1_CancelApprovalResponse, _postern_v1_CancelApprovalResponse__Output>
       Decision: EnumTypeDefinition
       Delegator: MessageTypeDefinition<_postern_v1_Delegator, _postern_v1_Delegator__Output>
       Demand: MessageTypeDefinition<_postern_v1_Demand, _postern_v1_Demand__Output>
+      ExcludedVoter: MessageTypeDefinition<_postern_v1_ExcludedVoter, _postern_v1_ExcludedVoter__Output>
+      ExplainApprovalRequest: MessageTypeDefinition<_postern_v1_ExplainApprovalRequest, _postern_v1_ExplainApprovalRequest__Output>
+      ExplainApprovalResponse: MessageTypeDefinition<_postern_v1_ExplainApprovalResponse, _postern_v1_ExplainApprovalResponse__Output>
       GetApprovalRequest: MessageTypeDefinition<_postern_v1_GetApprovalRequest, _postern_v1_GetApprovalRequest__Output>
       GetApprovalResponse: MessageTypeDefinition<_postern_v1_GetApprovalResponse, _postern_v1_GetApprovalResponse__Output>
       GrantTerms: MessageTypeDefinition<_postern_v1_GrantTerms, _postern_v1_GrantTerms__Output>
       ListApprovalsRequest: MessageTypeDefinition<_postern_v1_ListApprovalsRequest, _postern_v1_ListApprovalsRequest__Output>
       ListApprovalsResponse: MessageTypeDefinition<_postern_v1_ListApprovalsResponse, _postern_v1_ListApprovalsResponse__Output>
+      MissingVotes: MessageTypeDefinition<_postern_v1_MissingVotes, _postern_v1_MissingVotes__Output>
       Obligation: MessageTypeDefinition<_postern_v1_Obligation, _postern_v1_Obligation__Output>
       Resource: MessageTypeDefinition<_postern_v1_Resource, _postern_v1_Resource__Output>
       Review: MessageTypeDefinition<_postern_v1_Review, _postern_v1_Review__Output>
@@ -87,6 +98,7 @@ export interface ProtoGrpcType {
       SignOffResponse: MessageTypeDefinition<_postern_v1_SignOffResponse, _postern_v1_SignOffResponse__Output>
       Stage: MessageTypeDefinition<_postern_v1_Stage, _postern_v1_Stage__Output>
       Subject: MessageTypeDefinition<_postern_v1_Subject, _postern_v1_Subject__Output>
+      UpcomingEvent: MessageTypeDefinition<_postern_v1_UpcomingEvent, _postern_v1_UpcomingEvent__Output>
       Verdict: EnumTypeDefinition
       VoteRecord: MessageTypeDefinition<_postern_v1_VoteRecord, _postern_v1_VoteRecord__Output>
       VoteRequest: MessageTypeDefinition<_postern_v1_VoteRequest, _postern_v1_VoteRequest__Output>

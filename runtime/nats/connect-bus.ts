@@ -9,6 +9,7 @@ import { bundleStore } from "./bundle-store.ts";
 import { unavailable } from "./bus-error.ts";
 import type { BusWarning } from "./bus-warning.ts";
 import { decidedChannel } from "./decided-channel.ts";
+import { delegationStore } from "./delegation-store.ts";
 import { ensureTopology } from "./ensure-topology.ts";
 import { escalationQueue } from "./escalation-queue.ts";
 import { factStore } from "./fact-store.ts";
@@ -73,6 +74,7 @@ export async function connectBus(options: ConnectBusOptions): Promise<ConnectedB
     uses: useStore(link),
     audit: auditLog(link),
     fleet: fleetStore(link),
+    delegations: delegationStore(link),
     notifications: notificationBus(link),
     warnings,
   };

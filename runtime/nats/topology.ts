@@ -19,6 +19,8 @@ export const ESCALATION_MAX_AGE_MS = 7 * DAY_MS;
 /** A grant is forgotten after this even if it says that it lasts longer; its uses are kept much longer. */
 export const GRANT_MAX_AGE_MS = 31 * DAY_MS;
 export const USE_MAX_AGE_MS = 400 * DAY_MS;
+/** A delegation begins within a year and lasts a month at most (shared/delegation/draft-delegation.ts). */
+export const DELEGATION_MAX_AGE_MS = 400 * DAY_MS;
 export const BUNDLE_HISTORY = 64;
 /** A notification that nobody took by then is of no use; targets give up sooner (shared/notifications/schema.ts). */
 export const NOTIFICATION_MAX_AGE_MS = 7 * DAY_MS;
@@ -95,6 +97,7 @@ export function desiredStreams(replicas: number): readonly DesiredStream[] {
       deny_purge: true,
       duplicate_window: nanos(10 * MINUTE_MS),
     },
+    { ...base, ...bucket(BUCKETS.delegations), max_age: nanos(DELEGATION_MAX_AGE_MS) },
     { ...base, ...bucket(BUCKETS.agents), max_age: nanos(AGENT_TTL_MS) },
     { ...base, ...bucket(BUCKETS.snapshots) },
   ];

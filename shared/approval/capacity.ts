@@ -5,6 +5,8 @@ import type { Actor, Delegator } from "./model.ts";
 export interface Capacity {
   readonly id: string;
   readonly groups: readonly string[];
+  /** See Delegator: being named does not count. */
+  readonly byGroupOnly?: true;
 }
 
 /** A vote as far as it says who voted. */
@@ -17,7 +19,8 @@ export interface Cast {
 /** Whether the approvers include this person, by name or by any group. */
 export function isAmong(approvers: Approvers, person: Capacity): boolean {
   const { users = [], groups = [] } = approvers;
-  return users.includes(person.id) || groups.some((group) => person.groups.includes(group));
+  const isNamed = person.byGroupOnly !== true && users.includes(person.id);
+  return isNamed || groups.some((group) => person.groups.includes(group));
 }
 
 /** As whom a vote counts. */

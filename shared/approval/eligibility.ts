@@ -1,7 +1,7 @@
 import type { Subject } from "../check/request.ts";
 import type { JsonValue } from "../json.ts";
 import type { Approvers, Stage } from "../policy/model.ts";
-import { isAmong, participants } from "./capacity.ts";
+import { type Capacity, isAmong, participants } from "./capacity.ts";
 import type { Actor, ApprovalState, Delegator } from "./model.ts";
 import { demandsOf } from "./quorum.ts";
 import { refusals } from "./refusals.ts";
@@ -57,7 +57,7 @@ function indexOf({ workflow }: ApprovalState, name: string): number {
 }
 
 /** Whether any demand of the stage counts this person. */
-export function isApprover(stage: Stage, person: { readonly id: string; readonly groups: readonly string[] }): boolean {
+export function isApprover(stage: Stage, person: Capacity): boolean {
   return demandsOf(stage).some(({ approvers }) => isAmong(approvers, person));
 }
 

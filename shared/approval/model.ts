@@ -81,6 +81,8 @@ export interface Delegator {
   readonly groups: readonly string[];
   /** Id of the delegation, for the history. */
   readonly delegationId: string;
+  /** The delegation is for votes by these groups, and not for stages that name the person. */
+  readonly byGroupOnly?: true;
 }
 
 /** Everything that can happen to an approval. Times are milliseconds since the Unix epoch. */

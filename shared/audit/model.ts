@@ -7,6 +7,7 @@ export type AuditKind =
   | "outcome"
   | "policy_published"
   | "fact_changed"
+  | "delegation_changed"
   | "approval_changed"
   | "access_denied";
 

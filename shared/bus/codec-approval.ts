@@ -29,6 +29,7 @@ export const delegatorSchema = z.object({
   id: z.string().min(1),
   groups: z.array(z.string()),
   delegationId: z.string(),
+  byGroupOnly: z.exactOptional(z.literal(true)),
 }) satisfies z.ZodType<Delegator>;
 
 export const actorSchema = z.object({

@@ -8,6 +8,7 @@ const auditKind = z.enum([
   "outcome",
   "policy_published",
   "fact_changed",
+  "delegation_changed",
   "approval_changed",
   "access_denied",
 ]);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { BundlePointer } from "../bundle/model.ts";
 import { grantSchema } from "../bundle/outcome.ts";
+import type { Delegation } from "../delegation/model.ts";
 import type { Fact } from "../facts/model.ts";
 import type { Heartbeat } from "../fleet/model.ts";
 import { jsonValue } from "../json-schema.ts";
@@ -27,6 +28,20 @@ export const grantEntrySchema = z.object({
   outcome: z.string().min(1),
   revoked: z.boolean(),
 }) satisfies z.ZodType<GrantEntry>;
+
+export const delegationSchema = z.object({
+  id: z.string().min(1),
+  environment: z.string().min(1),
+  from: z.string().min(1),
+  to: z.string().min(1),
+  groups: z.exactOptional(z.array(z.string())),
+  startsAtMs: z.number(),
+  endsAtMs: z.number(),
+  reason: z.string(),
+  createdBy: z.string(),
+  createdAtMs: z.number(),
+  revoked: z.exactOptional(z.object({ by: z.string(), atMs: z.number() })),
+}) satisfies z.ZodType<Delegation>;
 
 export const useRecordSchema = z.object({
   agentId: z.string(),

@@ -2,12 +2,20 @@
 import type { ApprovalRecord, Escalation } from "../approval/model.ts";
 import type { AuditBatch, SealedBatch } from "../audit/model.ts";
 import type { BundlePointer } from "../bundle/model.ts";
+import type { Delegation } from "../delegation/model.ts";
 import type { Fact } from "../facts/model.ts";
 import type { Heartbeat } from "../fleet/model.ts";
 import { approvalRecordSchema, escalationSchema } from "./codec-approval.ts";
 import { auditBatchSchema } from "./codec-audit.ts";
 import { jsonCodec } from "./codec-json.ts";
-import { bundlePointerSchema, factSchema, grantEntrySchema, heartbeatSchema, useRecordSchema } from "./codec-state.ts";
+import {
+  bundlePointerSchema,
+  delegationSchema,
+  factSchema,
+  grantEntrySchema,
+  heartbeatSchema,
+  useRecordSchema,
+} from "./codec-state.ts";
 import type { GrantEntry, UseRecord } from "./ports.ts";
 
 const escalation = jsonCodec<Escalation>("escalation", escalationSchema);
@@ -15,6 +23,7 @@ const approvalRecord = jsonCodec<ApprovalRecord>("approval record", approvalReco
 const bundlePointer = jsonCodec<BundlePointer>("bundle pointer", bundlePointerSchema);
 const fact = jsonCodec<Fact>("fact", factSchema);
 const grantEntry = jsonCodec<GrantEntry>("grant entry", grantEntrySchema);
+const delegation = jsonCodec<Delegation>("delegation", delegationSchema);
 const useRecord = jsonCodec<UseRecord>("use record", useRecordSchema);
 const auditBatch = jsonCodec<AuditBatch>("audit batch", auditBatchSchema);
 const heartbeat = jsonCodec<Heartbeat>("heartbeat", heartbeatSchema);
@@ -24,6 +33,7 @@ export const { encode: encodeApprovalRecord, decode: decodeApprovalRecord } = ap
 export const { encode: encodeBundlePointer, decode: decodeBundlePointer } = bundlePointer;
 export const { encode: encodeFact, decode: decodeFact } = fact;
 export const { encode: encodeGrantEntry, decode: decodeGrantEntry } = grantEntry;
+export const { encode: encodeDelegation, decode: decodeDelegation } = delegation;
 export const { encode: encodeUseRecord, decode: decodeUseRecord } = useRecord;
 export const { encode: encodeAuditBatch, decode: decodeAuditBatch } = auditBatch;
 export const { encode: encodeHeartbeat, decode: decodeHeartbeat } = heartbeat;

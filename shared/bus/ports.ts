@@ -6,6 +6,7 @@
 import type { ApprovalRecord, Escalation, Grant } from "../approval/model.ts";
 import type { AuditBatch, AuditKind, SealedBatch } from "../audit/model.ts";
 import type { BundlePointer } from "../bundle/model.ts";
+import type { Delegation } from "../delegation/model.ts";
 import type { Fact } from "../facts/model.ts";
 import type { Heartbeat } from "../fleet/model.ts";
 import type { NotificationBus } from "./notification-ports.ts";
@@ -223,5 +224,6 @@ export interface Bus {
   readonly uses: UseStore;
   readonly audit: AuditLog;
   readonly fleet: FleetStore;
+  readonly delegations: DelegationStore;
   readonly notifications: NotificationBus;
 }

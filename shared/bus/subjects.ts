@@ -17,6 +17,7 @@ export const BUCKETS = {
   grants: "postern_grants",
   uses: "postern_uses",
   agents: "postern_agents",
+  delegations: "postern_delegations",
   snapshots: "postern_snapshots",
   deliveries: "postern_deliveries",
 } as const;
@@ -117,6 +118,8 @@ export const keys = {
   snapshotChunk: (format: string, id: string, chunk: number) => `${format}.${id}.${chunk}`,
   snapshotsOf: (format: string) => `${format}.>`,
   snapshotChunks: (format: string, id: string) => `${format}.${id}.*`,
+  delegation: (environment: string, delegationId: string) => `${environment}.${delegationId}`,
+  delegations: (environment: string) => `${environment}.*`,
   usesOf: (environment: string) => `${environment}.*.*`,
   delivery: (target: string, sequence: number) => `${target}.${sequence}`,
   deliveries: "*.*",

@@ -54,7 +54,10 @@ export const checkRequests: fc.Arbitrary<CheckRequest> = fc.record({
 
 const names = fc.array(token, { maxLength: 3 });
 
-export const delegators: fc.Arbitrary<Delegator> = fc.record({ id: token, groups: names, delegationId: token });
+export const delegators: fc.Arbitrary<Delegator> = fc.record(
+  { id: token, groups: names, delegationId: token, byGroupOnly: fc.constant(true as const) },
+  { requiredKeys: ["id", "groups", "delegationId"] },
+);
 
 export const actors: fc.Arbitrary<Actor> = fc.record(
   { id: token, groups: names, standsInFor: fc.array(delegators, { maxLength: 2 }) },

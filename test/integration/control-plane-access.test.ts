@@ -50,6 +50,7 @@ const CALLS: Readonly<Record<string, (token: string | undefined) => Promise<unkn
   "/postern.v1.PolicyService/List": (token) => replica.client("postern.v1.PolicyService", token).list({}),
   "/postern.v1.ApprovalService/List": (token) => replica.client("postern.v1.ApprovalService", token).list({}),
   "/postern.v1.ApprovalService/Get": (token) => replica.client("postern.v1.ApprovalService", token).get({}),
+  "/postern.v1.ApprovalService/Explain": (token) => replica.client("postern.v1.ApprovalService", token).explain({}),
   "/postern.v1.ApprovalService/Vote": (token) => replica.client("postern.v1.ApprovalService", token).vote({}),
   "/postern.v1.ApprovalService/BreakGlass": (token) =>
     replica.client("postern.v1.ApprovalService", token).breakGlass({}),
@@ -59,6 +60,17 @@ const CALLS: Readonly<Record<string, (token: string | undefined) => Promise<unkn
     const request = { filter: { environment: "nowhere" } };
     for await (const _ of replica.client("postern.v1.ApprovalService", token).watch(request));
   },
+  "/postern.v1.DelegationService/List": (token) => replica.client("postern.v1.DelegationService", token).list({}),
+  "/postern.v1.DelegationService/Create": (token) => replica.client("postern.v1.DelegationService", token).create({}),
+  "/postern.v1.DelegationService/Revoke": (token) => replica.client("postern.v1.DelegationService", token).revoke({}),
+  "/postern.v1.GrantService/List": (token) => replica.client("postern.v1.GrantService", token).list({}),
+  "/postern.v1.GrantService/Revoke": (token) => replica.client("postern.v1.GrantService", token).revoke({}),
+  "/postern.v1.NotificationService/ListTargets": (token) =>
+    replica.client("postern.v1.NotificationService", token).listTargets({}),
+  "/postern.v1.NotificationService/ListDeadLetters": (token) =>
+    replica.client("postern.v1.NotificationService", token).listDeadLetters({}),
+  "/postern.v1.NotificationService/ReplayDeadLetters": (token) =>
+    replica.client("postern.v1.NotificationService", token).replayDeadLetters({}),
   "/postern.v1.FactService/Put": (token) => replica.client("postern.v1.FactService", token).put({}),
   "/postern.v1.FactService/Delete": (token) => replica.client("postern.v1.FactService", token).delete({}),
   "/postern.v1.FactService/List": (token) => replica.client("postern.v1.FactService", token).list({}),

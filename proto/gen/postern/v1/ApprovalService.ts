@@ -6,6 +6,8 @@ import type { BreakGlassRequest as _postern_v1_BreakGlassRequest, BreakGlassRequ
 import type { BreakGlassResponse as _postern_v1_BreakGlassResponse, BreakGlassResponse__Output as _postern_v1_BreakGlassResponse__Output } from '../../postern/v1/BreakGlassResponse.ts';
 import type { CancelApprovalRequest as _postern_v1_CancelApprovalRequest, CancelApprovalRequest__Output as _postern_v1_CancelApprovalRequest__Output } from '../../postern/v1/CancelApprovalRequest.ts';
 import type { CancelApprovalResponse as _postern_v1_CancelApprovalResponse, CancelApprovalResponse__Output as _postern_v1_CancelApprovalResponse__Output } from '../../postern/v1/CancelApprovalResponse.ts';
+import type { ExplainApprovalRequest as _postern_v1_ExplainApprovalRequest, ExplainApprovalRequest__Output as _postern_v1_ExplainApprovalRequest__Output } from '../../postern/v1/ExplainApprovalRequest.ts';
+import type { ExplainApprovalResponse as _postern_v1_ExplainApprovalResponse, ExplainApprovalResponse__Output as _postern_v1_ExplainApprovalResponse__Output } from '../../postern/v1/ExplainApprovalResponse.ts';
 import type { GetApprovalRequest as _postern_v1_GetApprovalRequest, GetApprovalRequest__Output as _postern_v1_GetApprovalRequest__Output } from '../../postern/v1/GetApprovalRequest.ts';
 import type { GetApprovalResponse as _postern_v1_GetApprovalResponse, GetApprovalResponse__Output as _postern_v1_GetApprovalResponse__Output } from '../../postern/v1/GetApprovalResponse.ts';
 import type { ListApprovalsRequest as _postern_v1_ListApprovalsRequest, ListApprovalsRequest__Output as _postern_v1_ListApprovalsRequest__Output } from '../../postern/v1/ListApprovalsRequest.ts';
@@ -45,6 +47,21 @@ export interface ApprovalServiceClient extends grpc.Client {
   cancel(argument: _postern_v1_CancelApprovalRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
   cancel(argument: _postern_v1_CancelApprovalRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
   cancel(argument: _postern_v1_CancelApprovalRequest, callback: grpc.requestCallback<_postern_v1_CancelApprovalResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Why it is still pending and who can move it, or how it ended and what is left.
+   */
+  Explain(argument: _postern_v1_ExplainApprovalRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ExplainApprovalResponse__Output>): grpc.ClientUnaryCall;
+  Explain(argument: _postern_v1_ExplainApprovalRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_ExplainApprovalResponse__Output>): grpc.ClientUnaryCall;
+  Explain(argument: _postern_v1_ExplainApprovalRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ExplainApprovalResponse__Output>): grpc.ClientUnaryCall;
+  Explain(argument: _postern_v1_ExplainApprovalRequest, callback: grpc.requestCallback<_postern_v1_ExplainApprovalResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Why it is still pending and who can move it, or how it ended and what is left.
+   */
+  explain(argument: _postern_v1_ExplainApprovalRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ExplainApprovalResponse__Output>): grpc.ClientUnaryCall;
+  explain(argument: _postern_v1_ExplainApprovalRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_ExplainApprovalResponse__Output>): grpc.ClientUnaryCall;
+  explain(argument: _postern_v1_ExplainApprovalRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ExplainApprovalResponse__Output>): grpc.ClientUnaryCall;
+  explain(argument: _postern_v1_ExplainApprovalRequest, callback: grpc.requestCallback<_postern_v1_ExplainApprovalResponse__Output>): grpc.ClientUnaryCall;
   
   Get(argument: _postern_v1_GetApprovalRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_GetApprovalResponse__Output>): grpc.ClientUnaryCall;
   Get(argument: _postern_v1_GetApprovalRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_GetApprovalResponse__Output>): grpc.ClientUnaryCall;
@@ -113,6 +130,11 @@ export interface ApprovalServiceHandlers extends grpc.UntypedServiceImplementati
   
   Cancel: grpc.handleUnaryCall<_postern_v1_CancelApprovalRequest__Output, _postern_v1_CancelApprovalResponse>;
   
+  /**
+   * Why it is still pending and who can move it, or how it ended and what is left.
+   */
+  Explain: grpc.handleUnaryCall<_postern_v1_ExplainApprovalRequest__Output, _postern_v1_ExplainApprovalResponse>;
+  
   Get: grpc.handleUnaryCall<_postern_v1_GetApprovalRequest__Output, _postern_v1_GetApprovalResponse>;
   
   List: grpc.handleUnaryCall<_postern_v1_ListApprovalsRequest__Output, _postern_v1_ListApprovalsResponse>;
@@ -134,6 +156,7 @@ export interface ApprovalServiceHandlers extends grpc.UntypedServiceImplementati
 export interface ApprovalServiceDefinition extends grpc.ServiceDefinition {
   BreakGlass: MethodDefinition<_postern_v1_BreakGlassRequest, _postern_v1_BreakGlassResponse, _postern_v1_BreakGlassRequest__Output, _postern_v1_BreakGlassResponse__Output>
   Cancel: MethodDefinition<_postern_v1_CancelApprovalRequest, _postern_v1_CancelApprovalResponse, _postern_v1_CancelApprovalRequest__Output, _postern_v1_CancelApprovalResponse__Output>
+  Explain: MethodDefinition<_postern_v1_ExplainApprovalRequest, _postern_v1_ExplainApprovalResponse, _postern_v1_ExplainApprovalRequest__Output, _postern_v1_ExplainApprovalResponse__Output>
   Get: MethodDefinition<_postern_v1_GetApprovalRequest, _postern_v1_GetApprovalResponse, _postern_v1_GetApprovalRequest__Output, _postern_v1_GetApprovalResponse__Output>
   List: MethodDefinition<_postern_v1_ListApprovalsRequest, _postern_v1_ListApprovalsResponse, _postern_v1_ListApprovalsRequest__Output, _postern_v1_ListApprovalsResponse__Output>
   SignOff: MethodDefinition<_postern_v1_SignOffRequest, _postern_v1_SignOffResponse, _postern_v1_SignOffRequest__Output, _postern_v1_SignOffResponse__Output>
