@@ -154,6 +154,7 @@ export async function startControlPlane(
       spans: approvalSpans,
       actor: votingActor({ delegations, tokens, nowMs }),
       nowMs,
+      logger: log,
     }),
     delegationService({
       store: bus.delegations,

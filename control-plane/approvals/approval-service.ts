@@ -1,4 +1,5 @@
 import type { ApprovalFilter__Output } from "../../proto/gen/postern/v1/ApprovalFilter.ts";
+import type { Logger } from "../../runtime/log/logger.ts";
 import { approvalToMessage } from "../../runtime/rpc/approval-message.ts";
 import { defineService } from "../../runtime/rpc/define-service.ts";
 import type { RpcService } from "../../runtime/rpc/service.ts";
@@ -15,6 +16,7 @@ import { type ApprovalCriteria, meets } from "./approval-filter.ts";
 import { historyOf } from "./approval-history.ts";
 import { listApprovals } from "./approval-list.ts";
 import { type ApprovalEntry, foldRecords } from "./approval-view.ts";
+import { batchMethods } from "./batch-methods.ts";
 import type { Approvals } from "./create-approvals.ts";
 import { decisionMethods } from "./decision-methods.ts";
 import { explanationMessage } from "./explanation-message.ts";
@@ -28,6 +30,7 @@ export interface ApprovalServicePorts {
   readonly spans: Pick<ApprovalSpans, "aroundVote">;
   readonly actor: VotingActor;
   readonly nowMs: () => number;
+  readonly logger: Pick<Logger, "error">;
 }
 
 /** postern.v1.ApprovalService, for those who vote and those who watch. */
@@ -72,6 +75,7 @@ export function approvalService(ports: ApprovalServicePorts): RpcService {
     },
 
     ...decisionMethods({ ...ports, find }),
+    ...batchMethods({ ...ports, find }),
 
     async *Watch(request, call) {
       const criteria = criteriaFor(request.filter, principalOf(call));

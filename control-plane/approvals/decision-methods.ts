@@ -5,32 +5,27 @@ import { termsFromMessage } from "../../runtime/rpc/grant-terms-message.ts";
 import type { Handlers } from "../../runtime/rpc/service-types.ts";
 import { isApprover } from "../../shared/approval/eligibility.ts";
 import { openStage } from "../../shared/approval/index.ts";
-import type { Actor, ApprovalState, Verdict } from "../../shared/approval/model.ts";
+import type { Actor, ApprovalState } from "../../shared/approval/model.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { VotingActor } from "../delegations/voting-actor.ts";
 import type { Environments } from "../environment.ts";
-import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
-import type { ApprovalEngine, EngineCommand } from "./approval-engine.ts";
-import type { ApprovalEntry } from "./approval-view.ts";
-import { invalid, requireId, requireRevision, requireShortReason, requireShortVoteId } from "./request-checks.ts";
+import type { EngineCommand } from "./approval-engine.ts";
+import { type CastVotePorts, castVote } from "./cast-vote.ts";
+import { requireId, requireRevision, requireShortReason, requireShortVoteId, verdictOf } from "./request-checks.ts";
 
-export interface DecisionPorts {
-  readonly approvals: { readonly engine: Pick<ApprovalEngine, "execute"> };
+export interface DecisionPorts extends CastVotePorts {
   readonly environments: Environments;
-  readonly spans: Pick<ApprovalSpans, "aroundVote">;
   readonly actor: VotingActor;
-  /** Throws APPROVAL_NOT_FOUND. */
-  readonly find: (environment: string, id: string) => Promise<ApprovalEntry>;
 }
 
 type DecisionMethod = "Vote" | "BreakGlass" | "SignOff" | "Cancel";
 
 /** What people do to one approval. All of it may be repeated: a retry after a lost answer gets the answer. */
 export function decisionMethods(ports: DecisionPorts): Pick<Handlers<"postern.v1.ApprovalService">, DecisionMethod> {
-  const { environments, find, spans, actor } = ports;
+  const { environments, find, actor } = ports;
   const { engine } = ports.approvals;
 
   async function execute(environment: string, id: string, command: EngineCommand) {
@@ -47,19 +42,18 @@ export function decisionMethods(ports: DecisionPorts): Pick<Handlers<"postern.v1
       requireShortReason(request.reason);
       requireShortVoteId(request.voteId);
       const verdict = verdictOf(request.verdict);
-      const before = await find(environment, request.id);
-      return spans.aroundVote(before, verdict, () =>
-        execute(environment, request.id, {
-          kind: "vote",
-          // A caller without an id of its own gets one vote per call: a retry then meets ALREADY_VOTED.
-          voteId: request.voteId === "" ? randomUUID() : request.voteId,
-          voter: actor(principal, environment),
-          verdict,
-          reason: request.reason,
-          seenRevision: request.revision,
-          ...widened(request, before.state.workflow),
-        }),
+      const vote = {
+        // A caller without an id of its own gets one vote per call: a retry then meets ALREADY_VOTED.
+        voteId: request.voteId === "" ? randomUUID() : request.voteId,
+        voter: actor(principal, environment),
+        verdict,
+        reason: request.reason,
+        seenRevision: request.revision,
+      };
+      const { entry } = await castVote(ports, environment, request.id, vote, ({ state }) =>
+        widened(request, state.workflow),
       );
+      return { approval: approvalToMessage(entry.state) };
     },
 
     async BreakGlass(request, call) {
@@ -96,14 +90,8 @@ function actorOf({ name, groups }: Principal): Actor {
   return { id: name, groups };
 }
 
-export function verdictOf(name: string): Verdict {
-  if (name === "VERDICT_APPROVE") return "approve";
-  if (name === "VERDICT_DENY") return "deny";
-  throw invalid("verdict", "FIELD_REQUIRED", "A vote is to approve or to deny.");
-}
-
 function widened({ widen }: VoteRequest__Output, { spec }: Workflow) {
-  return widen === null ? {} : { widen: termsFromMessage(widen, spec.grant, "widen") };
+  return widen === null ? undefined : termsFromMessage(widen, spec.grant, "widen");
 }
 
 function requireMayCancel(principal: Principal, state: ApprovalState): void {

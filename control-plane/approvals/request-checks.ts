@@ -1,3 +1,4 @@
+import type { Verdict } from "../../shared/approval/model.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 
 const MAX_REASON_CHARS = 4_096;
@@ -28,6 +29,13 @@ export function requireRevision(revision: number, field = "revision"): void {
     where: { field },
     hint: "Send the revision of the approval that the voter was shown.",
   });
+}
+
+/** Throws FIELD_REQUIRED. */
+export function verdictOf(name: string): Verdict {
+  if (name === "VERDICT_APPROVE") return "approve";
+  if (name === "VERDICT_DENY") return "deny";
+  throw invalid("verdict", "FIELD_REQUIRED", "A vote is to approve or to deny.");
 }
 
 export function invalid(field: string, code: string, message: string): PosternError {

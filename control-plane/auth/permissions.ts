@@ -22,6 +22,8 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   "/postern.v1.ApprovalService/Watch": EVERYONE,
   "/postern.v1.ApprovalService/Explain": EVERYONE,
   "/postern.v1.ApprovalService/Vote": APPROVERS,
+  "/postern.v1.ApprovalService/ListBatches": APPROVERS,
+  "/postern.v1.ApprovalService/VoteBatch": APPROVERS,
   "/postern.v1.ApprovalService/BreakGlass": APPROVERS,
   "/postern.v1.ApprovalService/SignOff": APPROVERS,
   "/postern.v1.ApprovalService/Cancel": APPROVERS,

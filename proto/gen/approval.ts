@@ -8,6 +8,7 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from './google/protobuf/Value.ts';
 import type { Action as _postern_v1_Action, Action__Output as _postern_v1_Action__Output } from './postern/v1/Action.ts';
 import type { Approval as _postern_v1_Approval, Approval__Output as _postern_v1_Approval__Output } from './postern/v1/Approval.ts';
+import type { ApprovalBatch as _postern_v1_ApprovalBatch, ApprovalBatch__Output as _postern_v1_ApprovalBatch__Output } from './postern/v1/ApprovalBatch.ts';
 import type { ApprovalEvent as _postern_v1_ApprovalEvent, ApprovalEvent__Output as _postern_v1_ApprovalEvent__Output } from './postern/v1/ApprovalEvent.ts';
 import type { ApprovalFilter as _postern_v1_ApprovalFilter, ApprovalFilter__Output as _postern_v1_ApprovalFilter__Output } from './postern/v1/ApprovalFilter.ts';
 import type { ApprovalServiceClient as _postern_v1_ApprovalServiceClient, ApprovalServiceDefinition as _postern_v1_ApprovalServiceDefinition } from './postern/v1/ApprovalService.ts';
@@ -28,6 +29,8 @@ import type { GetApprovalResponse as _postern_v1_GetApprovalResponse, GetApprova
 import type { GrantTerms as _postern_v1_GrantTerms, GrantTerms__Output as _postern_v1_GrantTerms__Output } from './postern/v1/GrantTerms.ts';
 import type { ListApprovalsRequest as _postern_v1_ListApprovalsRequest, ListApprovalsRequest__Output as _postern_v1_ListApprovalsRequest__Output } from './postern/v1/ListApprovalsRequest.ts';
 import type { ListApprovalsResponse as _postern_v1_ListApprovalsResponse, ListApprovalsResponse__Output as _postern_v1_ListApprovalsResponse__Output } from './postern/v1/ListApprovalsResponse.ts';
+import type { ListBatchesRequest as _postern_v1_ListBatchesRequest, ListBatchesRequest__Output as _postern_v1_ListBatchesRequest__Output } from './postern/v1/ListBatchesRequest.ts';
+import type { ListBatchesResponse as _postern_v1_ListBatchesResponse, ListBatchesResponse__Output as _postern_v1_ListBatchesResponse__Output } from './postern/v1/ListBatchesResponse.ts';
 import type { MissingVotes as _postern_v1_MissingVotes, MissingVotes__Output as _postern_v1_MissingVotes__Output } from './postern/v1/MissingVotes.ts';
 import type { Obligation as _postern_v1_Obligation, Obligation__Output as _postern_v1_Obligation__Output } from './postern/v1/Obligation.ts';
 import type { Resource as _postern_v1_Resource, Resource__Output as _postern_v1_Resource__Output } from './postern/v1/Resource.ts';
@@ -38,6 +41,10 @@ import type { SignOffResponse as _postern_v1_SignOffResponse, SignOffResponse__O
 import type { Stage as _postern_v1_Stage, Stage__Output as _postern_v1_Stage__Output } from './postern/v1/Stage.ts';
 import type { Subject as _postern_v1_Subject, Subject__Output as _postern_v1_Subject__Output } from './postern/v1/Subject.ts';
 import type { UpcomingEvent as _postern_v1_UpcomingEvent, UpcomingEvent__Output as _postern_v1_UpcomingEvent__Output } from './postern/v1/UpcomingEvent.ts';
+import type { VoteBatchItem as _postern_v1_VoteBatchItem, VoteBatchItem__Output as _postern_v1_VoteBatchItem__Output } from './postern/v1/VoteBatchItem.ts';
+import type { VoteBatchRequest as _postern_v1_VoteBatchRequest, VoteBatchRequest__Output as _postern_v1_VoteBatchRequest__Output } from './postern/v1/VoteBatchRequest.ts';
+import type { VoteBatchResponse as _postern_v1_VoteBatchResponse, VoteBatchResponse__Output as _postern_v1_VoteBatchResponse__Output } from './postern/v1/VoteBatchResponse.ts';
+import type { VoteBatchResult as _postern_v1_VoteBatchResult, VoteBatchResult__Output as _postern_v1_VoteBatchResult__Output } from './postern/v1/VoteBatchResult.ts';
 import type { VoteRecord as _postern_v1_VoteRecord, VoteRecord__Output as _postern_v1_VoteRecord__Output } from './postern/v1/VoteRecord.ts';
 import type { VoteRequest as _postern_v1_VoteRequest, VoteRequest__Output as _postern_v1_VoteRequest__Output } from './postern/v1/VoteRequest.ts';
 import type { VoteResponse as _postern_v1_VoteResponse, VoteResponse__Output as _postern_v1_VoteResponse__Output } from './postern/v1/VoteResponse.ts';
@@ -63,6 +70,7 @@ export interface ProtoGrpcType {
     v1: {
       Action: MessageTypeDefinition<_postern_v1_Action, _postern_v1_Action__Output>
       Approval: MessageTypeDefinition<_postern_v1_Approval, _postern_v1_Approval__Output>
+      ApprovalBatch: MessageTypeDefinition<_postern_v1_ApprovalBatch, _postern_v1_ApprovalBatch__Output>
       ApprovalEvent: MessageTypeDefinition<_postern_v1_ApprovalEvent, _postern_v1_ApprovalEvent__Output>
       ApprovalFilter: MessageTypeDefinition<_postern_v1_ApprovalFilter, _postern_v1_ApprovalFilter__Output>
       /**
@@ -89,6 +97,8 @@ export interface ProtoGrpcType {
       GrantTerms: MessageTypeDefinition<_postern_v1_GrantTerms, _postern_v1_GrantTerms__Output>
       ListApprovalsRequest: MessageTypeDefinition<_postern_v1_ListApprovalsRequest, _postern_v1_ListApprovalsRequest__Output>
       ListApprovalsResponse: MessageTypeDefinition<_postern_v1_ListApprovalsResponse, _postern_v1_ListApprovalsResponse__Output>
+      ListBatchesRequest: MessageTypeDefinition<_postern_v1_ListBatchesRequest, _postern_v1_ListBatchesRequest__Output>
+      ListBatchesResponse: MessageTypeDefinition<_postern_v1_ListBatchesResponse, _postern_v1_ListBatchesResponse__Output>
       MissingVotes: MessageTypeDefinition<_postern_v1_MissingVotes, _postern_v1_MissingVotes__Output>
       Obligation: MessageTypeDefinition<_postern_v1_Obligation, _postern_v1_Obligation__Output>
       Resource: MessageTypeDefinition<_postern_v1_Resource, _postern_v1_Resource__Output>
@@ -100,6 +110,10 @@ export interface ProtoGrpcType {
       Subject: MessageTypeDefinition<_postern_v1_Subject, _postern_v1_Subject__Output>
       UpcomingEvent: MessageTypeDefinition<_postern_v1_UpcomingEvent, _postern_v1_UpcomingEvent__Output>
       Verdict: EnumTypeDefinition
+      VoteBatchItem: MessageTypeDefinition<_postern_v1_VoteBatchItem, _postern_v1_VoteBatchItem__Output>
+      VoteBatchRequest: MessageTypeDefinition<_postern_v1_VoteBatchRequest, _postern_v1_VoteBatchRequest__Output>
+      VoteBatchResponse: MessageTypeDefinition<_postern_v1_VoteBatchResponse, _postern_v1_VoteBatchResponse__Output>
+      VoteBatchResult: MessageTypeDefinition<_postern_v1_VoteBatchResult, _postern_v1_VoteBatchResult__Output>
       VoteRecord: MessageTypeDefinition<_postern_v1_VoteRecord, _postern_v1_VoteRecord__Output>
       VoteRequest: MessageTypeDefinition<_postern_v1_VoteRequest, _postern_v1_VoteRequest__Output>
       VoteResponse: MessageTypeDefinition<_postern_v1_VoteResponse, _postern_v1_VoteResponse__Output>

@@ -52,6 +52,9 @@ const CALLS: Readonly<Record<string, (token: string | undefined) => Promise<unkn
   "/postern.v1.ApprovalService/Get": (token) => replica.client("postern.v1.ApprovalService", token).get({}),
   "/postern.v1.ApprovalService/Explain": (token) => replica.client("postern.v1.ApprovalService", token).explain({}),
   "/postern.v1.ApprovalService/Vote": (token) => replica.client("postern.v1.ApprovalService", token).vote({}),
+  "/postern.v1.ApprovalService/ListBatches": (token) =>
+    replica.client("postern.v1.ApprovalService", token).listBatches({}),
+  "/postern.v1.ApprovalService/VoteBatch": (token) => replica.client("postern.v1.ApprovalService", token).voteBatch({}),
   "/postern.v1.ApprovalService/BreakGlass": (token) =>
     replica.client("postern.v1.ApprovalService", token).breakGlass({}),
   "/postern.v1.ApprovalService/SignOff": (token) => replica.client("postern.v1.ApprovalService", token).signOff({}),

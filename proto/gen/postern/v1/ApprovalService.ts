@@ -12,8 +12,12 @@ import type { GetApprovalRequest as _postern_v1_GetApprovalRequest, GetApprovalR
 import type { GetApprovalResponse as _postern_v1_GetApprovalResponse, GetApprovalResponse__Output as _postern_v1_GetApprovalResponse__Output } from '../../postern/v1/GetApprovalResponse.ts';
 import type { ListApprovalsRequest as _postern_v1_ListApprovalsRequest, ListApprovalsRequest__Output as _postern_v1_ListApprovalsRequest__Output } from '../../postern/v1/ListApprovalsRequest.ts';
 import type { ListApprovalsResponse as _postern_v1_ListApprovalsResponse, ListApprovalsResponse__Output as _postern_v1_ListApprovalsResponse__Output } from '../../postern/v1/ListApprovalsResponse.ts';
+import type { ListBatchesRequest as _postern_v1_ListBatchesRequest, ListBatchesRequest__Output as _postern_v1_ListBatchesRequest__Output } from '../../postern/v1/ListBatchesRequest.ts';
+import type { ListBatchesResponse as _postern_v1_ListBatchesResponse, ListBatchesResponse__Output as _postern_v1_ListBatchesResponse__Output } from '../../postern/v1/ListBatchesResponse.ts';
 import type { SignOffRequest as _postern_v1_SignOffRequest, SignOffRequest__Output as _postern_v1_SignOffRequest__Output } from '../../postern/v1/SignOffRequest.ts';
 import type { SignOffResponse as _postern_v1_SignOffResponse, SignOffResponse__Output as _postern_v1_SignOffResponse__Output } from '../../postern/v1/SignOffResponse.ts';
+import type { VoteBatchRequest as _postern_v1_VoteBatchRequest, VoteBatchRequest__Output as _postern_v1_VoteBatchRequest__Output } from '../../postern/v1/VoteBatchRequest.ts';
+import type { VoteBatchResponse as _postern_v1_VoteBatchResponse, VoteBatchResponse__Output as _postern_v1_VoteBatchResponse__Output } from '../../postern/v1/VoteBatchResponse.ts';
 import type { VoteRequest as _postern_v1_VoteRequest, VoteRequest__Output as _postern_v1_VoteRequest__Output } from '../../postern/v1/VoteRequest.ts';
 import type { VoteResponse as _postern_v1_VoteResponse, VoteResponse__Output as _postern_v1_VoteResponse__Output } from '../../postern/v1/VoteResponse.ts';
 import type { WatchApprovalsRequest as _postern_v1_WatchApprovalsRequest, WatchApprovalsRequest__Output as _postern_v1_WatchApprovalsRequest__Output } from '../../postern/v1/WatchApprovalsRequest.ts';
@@ -82,6 +86,21 @@ export interface ApprovalServiceClient extends grpc.Client {
   list(argument: _postern_v1_ListApprovalsRequest, callback: grpc.requestCallback<_postern_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
   
   /**
+   * Pending approvals that the caller could vote on and that are alike, two or more at a time: for one look, one verdict.
+   */
+  ListBatches(argument: _postern_v1_ListBatchesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ListBatchesResponse__Output>): grpc.ClientUnaryCall;
+  ListBatches(argument: _postern_v1_ListBatchesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_ListBatchesResponse__Output>): grpc.ClientUnaryCall;
+  ListBatches(argument: _postern_v1_ListBatchesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ListBatchesResponse__Output>): grpc.ClientUnaryCall;
+  ListBatches(argument: _postern_v1_ListBatchesRequest, callback: grpc.requestCallback<_postern_v1_ListBatchesResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Pending approvals that the caller could vote on and that are alike, two or more at a time: for one look, one verdict.
+   */
+  listBatches(argument: _postern_v1_ListBatchesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ListBatchesResponse__Output>): grpc.ClientUnaryCall;
+  listBatches(argument: _postern_v1_ListBatchesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_ListBatchesResponse__Output>): grpc.ClientUnaryCall;
+  listBatches(argument: _postern_v1_ListBatchesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ListBatchesResponse__Output>): grpc.ClientUnaryCall;
+  listBatches(argument: _postern_v1_ListBatchesRequest, callback: grpc.requestCallback<_postern_v1_ListBatchesResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
    * Closes the review of a broken glass.
    */
   SignOff(argument: _postern_v1_SignOffRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_SignOffResponse__Output>): grpc.ClientUnaryCall;
@@ -104,6 +123,21 @@ export interface ApprovalServiceClient extends grpc.Client {
   vote(argument: _postern_v1_VoteRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
   vote(argument: _postern_v1_VoteRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
   vote(argument: _postern_v1_VoteRequest, callback: grpc.requestCallback<_postern_v1_VoteResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * One verdict on many approvals, each by a vote of its own: some may count and others be refused.
+   */
+  VoteBatch(argument: _postern_v1_VoteBatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_VoteBatchResponse__Output>): grpc.ClientUnaryCall;
+  VoteBatch(argument: _postern_v1_VoteBatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_VoteBatchResponse__Output>): grpc.ClientUnaryCall;
+  VoteBatch(argument: _postern_v1_VoteBatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_VoteBatchResponse__Output>): grpc.ClientUnaryCall;
+  VoteBatch(argument: _postern_v1_VoteBatchRequest, callback: grpc.requestCallback<_postern_v1_VoteBatchResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * One verdict on many approvals, each by a vote of its own: some may count and others be refused.
+   */
+  voteBatch(argument: _postern_v1_VoteBatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_VoteBatchResponse__Output>): grpc.ClientUnaryCall;
+  voteBatch(argument: _postern_v1_VoteBatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_VoteBatchResponse__Output>): grpc.ClientUnaryCall;
+  voteBatch(argument: _postern_v1_VoteBatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_VoteBatchResponse__Output>): grpc.ClientUnaryCall;
+  voteBatch(argument: _postern_v1_VoteBatchRequest, callback: grpc.requestCallback<_postern_v1_VoteBatchResponse__Output>): grpc.ClientUnaryCall;
   
   /**
    * First every approval that matches and is pending, then each change as it happens.
@@ -140,11 +174,21 @@ export interface ApprovalServiceHandlers extends grpc.UntypedServiceImplementati
   List: grpc.handleUnaryCall<_postern_v1_ListApprovalsRequest__Output, _postern_v1_ListApprovalsResponse>;
   
   /**
+   * Pending approvals that the caller could vote on and that are alike, two or more at a time: for one look, one verdict.
+   */
+  ListBatches: grpc.handleUnaryCall<_postern_v1_ListBatchesRequest__Output, _postern_v1_ListBatchesResponse>;
+  
+  /**
    * Closes the review of a broken glass.
    */
   SignOff: grpc.handleUnaryCall<_postern_v1_SignOffRequest__Output, _postern_v1_SignOffResponse>;
   
   Vote: grpc.handleUnaryCall<_postern_v1_VoteRequest__Output, _postern_v1_VoteResponse>;
+  
+  /**
+   * One verdict on many approvals, each by a vote of its own: some may count and others be refused.
+   */
+  VoteBatch: grpc.handleUnaryCall<_postern_v1_VoteBatchRequest__Output, _postern_v1_VoteBatchResponse>;
   
   /**
    * First every approval that matches and is pending, then each change as it happens.
@@ -159,7 +203,9 @@ export interface ApprovalServiceDefinition extends grpc.ServiceDefinition {
   Explain: MethodDefinition<_postern_v1_ExplainApprovalRequest, _postern_v1_ExplainApprovalResponse, _postern_v1_ExplainApprovalRequest__Output, _postern_v1_ExplainApprovalResponse__Output>
   Get: MethodDefinition<_postern_v1_GetApprovalRequest, _postern_v1_GetApprovalResponse, _postern_v1_GetApprovalRequest__Output, _postern_v1_GetApprovalResponse__Output>
   List: MethodDefinition<_postern_v1_ListApprovalsRequest, _postern_v1_ListApprovalsResponse, _postern_v1_ListApprovalsRequest__Output, _postern_v1_ListApprovalsResponse__Output>
+  ListBatches: MethodDefinition<_postern_v1_ListBatchesRequest, _postern_v1_ListBatchesResponse, _postern_v1_ListBatchesRequest__Output, _postern_v1_ListBatchesResponse__Output>
   SignOff: MethodDefinition<_postern_v1_SignOffRequest, _postern_v1_SignOffResponse, _postern_v1_SignOffRequest__Output, _postern_v1_SignOffResponse__Output>
   Vote: MethodDefinition<_postern_v1_VoteRequest, _postern_v1_VoteResponse, _postern_v1_VoteRequest__Output, _postern_v1_VoteResponse__Output>
+  VoteBatch: MethodDefinition<_postern_v1_VoteBatchRequest, _postern_v1_VoteBatchResponse, _postern_v1_VoteBatchRequest__Output, _postern_v1_VoteBatchResponse__Output>
   Watch: MethodDefinition<_postern_v1_WatchApprovalsRequest, _postern_v1_WatchApprovalsResponse, _postern_v1_WatchApprovalsRequest__Output, _postern_v1_WatchApprovalsResponse__Output>
 }
