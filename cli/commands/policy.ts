@@ -1,12 +1,14 @@
 import { Command } from "commander";
 import { publishCommand, rollbackCommand } from "./policy-publish.ts";
 import { getCommand, listCommand } from "./policy-read.ts";
+import { testCommand } from "./policy-test.ts";
 import { validateCommand } from "./policy-validate.ts";
 
 export function policyCommand(): Command {
   return new Command("policy")
     .description("Policies: check them, make them the active bundle of an environment, go back.")
     .addCommand(validateCommand())
+    .addCommand(testCommand())
     .addCommand(publishCommand())
     .addCommand(listCommand())
     .addCommand(getCommand())

@@ -11,6 +11,7 @@ export type FindingCode =
   | "INVALID_VALUE"
   | "DUPLICATE_NAME"
   | "DUPLICATE_ID"
+  | "UNKNOWN_FIXTURE"
   | "UNKNOWN_WORKFLOW"
   | "NO_WORKFLOW"
   | "UNUSED_WORKFLOW"

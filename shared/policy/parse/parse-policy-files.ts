@@ -4,6 +4,8 @@ import { cachedCondition } from "../cel/condition-cache.ts";
 import { checkPolicySet, type PolicyDocument } from "../check/check-policy-set.ts";
 import type { Finding } from "../check/finding.ts";
 import type { Diagnostic, Policy, PolicyFile, PolicySet, Workflow } from "../model.ts";
+import { expandTests } from "../test/expand-tests.ts";
+import type { PolicyTestCase } from "../test/model.ts";
 import { LIMITS } from "./limits.ts";
 import { nearestPlace, offsetInScalar, placeAt } from "./place.ts";
 import { type DocumentReading, fieldOf, type PolicyFileReading, readPolicyFile } from "./read-policy-file.ts";
@@ -13,6 +15,8 @@ import { readYaml, type TextFinding, type YamlDocument, type YamlFile } from "./
 export interface ParsedPolicyFiles {
   readonly policySet: PolicySet | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** The cases of all tests, in the order of the text; none while some diagnostic is an error. */
+  readonly tests: () => readonly PolicyTestCase[];
 }
 
 /**
@@ -45,7 +49,11 @@ export function parsePolicyFiles(
     }),
   ];
   const failed = diagnostics.some(({ severity }) => severity === "error");
-  return { policySet: failed ? undefined : policySet(contents), diagnostics: inOrder(files, diagnostics) };
+  return {
+    policySet: failed ? undefined : policySet(contents),
+    diagnostics: inOrder(files, diagnostics),
+    tests: () => (failed ? [] : located.flatMap(casesIn)),
+  };
 }
 
 /** What is missing may stand in the text that could not be read. */
@@ -62,6 +70,17 @@ interface Located extends DocumentReading {
   readonly text: SourceText;
   /** In the file. */
   readonly index: number;
+}
+
+function casesIn(document: Located): readonly PolicyTestCase[] {
+  const { test, text, index } = document;
+  if (test === undefined) return [];
+  const root = text.yaml().documents[index]?.place;
+  return expandTests(test).cases.map(({ index: at, ...expanded }) => {
+    const offset = root === undefined ? 0 : nearestPlace(root, ["spec", "tests", at]).start;
+    const { file, line } = position(text, offset);
+    return { ...expanded, file, line };
+  });
 }
 
 function readSource(file: PolicyFile, read: (text: string) => PolicyFileReading) {
@@ -136,6 +155,7 @@ function tooManyFiles(files: readonly PolicyFile[]): ParsedPolicyFiles {
   const at = { file: files[0]?.path ?? "", line: 1, column: 1 };
   return {
     policySet: undefined,
+    tests: () => [],
     diagnostics: [
       { code: "LIMIT_EXCEEDED", severity: "error", message, suggestion: "put several documents into one file", ...at },
     ],

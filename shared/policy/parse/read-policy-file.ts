@@ -2,6 +2,8 @@ import { nearestName } from "../../config/nearest.ts";
 import type { JsonValue } from "../../json.ts";
 import type { PolicyDocument } from "../check/check-policy-set.ts";
 import { didYouMean, errorAt, type Finding } from "../check/finding.ts";
+import { expandTests } from "../test/expand-tests.ts";
+import { type PolicyTestDocument, policyTestSchema } from "../test/schema.ts";
 import { readYaml, type TextFinding, type YamlFile } from "./read-yaml.ts";
 import { documentSchemas } from "./schema.ts";
 import { schemaFindings } from "./schema-findings.ts";
@@ -18,6 +20,8 @@ export interface PolicyFileReading {
 export interface DocumentReading {
   /** Undefined: the findings say why. */
   readonly content: PolicyDocument | undefined;
+  /** Tests of policies, which stand beside them and are no part of what is enforced. */
+  readonly test?: PolicyTestDocument;
   readonly findings: readonly Finding[];
   /** The name of a workflow that could not be read in full. */
   readonly unreadable: readonly string[];
@@ -31,10 +35,18 @@ export function readPolicyFile(text: string): PolicyFileReading {
 
 function readDocument(value: JsonValue): DocumentReading {
   const kind = fieldOf(value, "kind");
+  if (kind === "PolicyTest") return readTest(value);
   if (kind !== "Policy" && kind !== "Workflow") return refused(value, [unknownKind(value, kind)]);
   const result = documentSchemas[kind].safeParse(value);
   if (result.success) return { content: result.data, findings: [], unreadable: [] };
   return refused(value, schemaFindings(kind, result.error.issues, value));
+}
+
+function readTest(value: JsonValue): DocumentReading {
+  const result = policyTestSchema.safeParse(value);
+  if (!result.success) return refused(value, schemaFindings("PolicyTest", result.error.issues, value));
+  const { findings } = expandTests(result.data);
+  return { content: undefined, test: result.data, findings, unreadable: [] };
 }
 
 function refused(value: JsonValue, findings: readonly Finding[]): DocumentReading {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { API_VERSION } from "../model.ts";
+import { policyTestSchema } from "../test/schema.ts";
 import { DURATION_PATTERN, parseDuration } from "./duration.ts";
 
 /** What authors write; the output of each schema is the type of the same name in model.ts. */
@@ -204,7 +205,11 @@ function isTimeZone(timeZone: string): boolean {
 }
 
 /** By kind: how a document of that kind is read. */
-export const documentSchemas = { Policy: policySchema, Workflow: workflowSchema } as const;
+export const documentSchemas = {
+  Policy: policySchema,
+  Workflow: workflowSchema,
+  PolicyTest: policyTestSchema,
+} as const;
 
 /** JSON Schema (2020-12) of what authors write: for editors, and committed as docs/schema/policy.schema.json. */
 export function policyJsonSchema(): Record<string, unknown> {

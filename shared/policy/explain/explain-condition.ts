@@ -1,0 +1,83 @@
+import { isCelError, plan } from "@bufbuild/cel";
+import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { errorMessage } from "../../errors/postern-error.ts";
+import type { JsonValue } from "../../json.ts";
+import { conditionEnv } from "../cel/environment.ts";
+import { type ParsedExpression, parseExpression } from "../cel/expression.ts";
+import type { ConditionInputs } from "../cel/inputs.ts";
+import { type InputPath, inputPaths } from "../cel/reads.ts";
+import type { ConditionExplanation } from "./model.ts";
+
+/** Operators whose operands are conditions themselves (CEL spec, "Logical Operators"). */
+const LOGICAL: ReadonlySet<string> = new Set(["_&&_", "_||_", "!_", "_?_:_"]);
+
+/** Longest value that is shown of an input. */
+const MAX_SHOWN = 200;
+
+/** Evaluates a condition part by part, by the library's evaluator. The condition was checked when it was published. */
+export function explainCondition(source: string, inputs: ConditionInputs): ConditionExplanation {
+  const parsed = parseExpression(source);
+  if (!parsed.ok) return { text: source, value: undefined, error: parsed.problem.message, inputs: {}, parts: [] };
+  return explainPart(parsed.expression, parsed.expression.root, inputs);
+}
+
+/** The parts of a condition that have no parts of their own, as text, in the order of the text, each once. */
+export function leavesOf(source: string): readonly string[] {
+  const parsed = parseExpression(source);
+  return parsed.ok ? [...new Set(leaves(parsed.expression, parsed.expression.root))] : [];
+}
+
+function leaves(expression: ParsedExpression, expr: Expr): readonly string[] {
+  const operands = logicalOperands(expr);
+  return operands.length === 0 ? [textOf(expression, expr)] : operands.flatMap((part) => leaves(expression, part));
+}
+
+function explainPart(expression: ParsedExpression, expr: Expr, inputs: ConditionInputs): ConditionExplanation {
+  const parts = logicalOperands(expr).map((part) => explainPart(expression, part, inputs));
+  const read = parts.length > 0 ? {} : valuesOf(inputPaths(expr), inputs);
+  return { text: textOf(expression, expr), ...evaluatePart(expr, inputs), inputs: read, parts };
+}
+
+function textOf(expression: ParsedExpression, expr: Expr): string {
+  return expr === expression.root ? expression.source.trim() : (expression.print(expr) ?? "(a part that has no text)");
+}
+
+function logicalOperands({ exprKind }: Expr): readonly Expr[] {
+  return exprKind.case === "callExpr" && LOGICAL.has(exprKind.value.function) ? exprKind.value.args : [];
+}
+
+function evaluatePart(expr: Expr, inputs: ConditionInputs): Pick<ConditionExplanation, "value" | "error"> {
+  try {
+    const value = plan(conditionEnv, expr)(inputs.forLibrary);
+    if (typeof value === "boolean") return { value };
+    return { value: undefined, error: isCelError(value) ? value.message : "neither true nor false" };
+  } catch (error) {
+    return { value: undefined, error: errorMessage(error) };
+  }
+}
+
+function valuesOf(paths: readonly InputPath[], inputs: ConditionInputs): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const path of paths) {
+    const value = lookUp(path, inputs);
+    if (value !== undefined) found[path.join(".")] = shown(value);
+  }
+  return found;
+}
+
+function lookUp([root = "", ...rest]: InputPath, inputs: ConditionInputs): JsonValue | undefined {
+  const { subject, action, resource, request, facts, nowMs } = inputs;
+  if (root === "now") return new Date(nowMs).toISOString();
+  const roots = { subject, action, resource, context: request.context, arguments: request.arguments, facts };
+  let value: JsonValue | undefined = Object.hasOwn(roots, root) ? roots[root as keyof typeof roots] : undefined;
+  for (const step of rest) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = Reflect.get(value, step);
+  }
+  return value;
+}
+
+function shown(value: JsonValue): string {
+  const text = JSON.stringify(value);
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
+}

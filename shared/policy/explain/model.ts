@@ -1,0 +1,48 @@
+import type { Evaluation } from "../evaluation.ts";
+import type { Effect } from "../model.ts";
+
+/** Why a request got the decision it got: every rule of every policy that covers it. */
+export interface Explanation {
+  readonly evaluation: Evaluation;
+  /** Policies that cover the request, in the order of the bundle. */
+  readonly policies: readonly PolicyExplanation[];
+  /** How many policies don't cover it. */
+  readonly notCovering: number;
+}
+
+export interface PolicyExplanation {
+  readonly policy: string;
+  /** What it says when no rule of any policy matches. */
+  readonly default: Effect;
+  readonly rules: readonly RuleExplanation[];
+}
+
+/**
+ * - `decides`: it is one of those that made the decision.
+ * - `outweighed`: it matches, and a stronger effect decided; or it is an escalation that was approved.
+ * - `no_match`: it does not match; `because` says what was in the way.
+ */
+export type RuleStanding = "decides" | "outweighed" | "no_match";
+
+export interface RuleExplanation {
+  /** `<policy>/<rule>` */
+  readonly id: string;
+  readonly effect: Effect;
+  readonly standing: RuleStanding;
+  /** The first thing that was in the way; empty when it matches. */
+  readonly because: "" | "action" | "resource" | "subject" | "condition";
+  /** Of rules that have one and whose action, resource and subject match. */
+  readonly condition?: ConditionExplanation;
+}
+
+/** A condition, or a part of one, with the value that it had. */
+export interface ConditionExplanation {
+  readonly text: string;
+  /** An error is told apart by `error`. */
+  readonly value: boolean | undefined;
+  readonly error?: string;
+  /** The inputs that a part without parts of its own reads, with their values as JSON; what is absent is left out. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Of `&&`, `||`, `!` and `? :`, in the order of the text; evaluated all, also those that the whole did not need. */
+  readonly parts: readonly ConditionExplanation[];
+}

@@ -1,0 +1,48 @@
+import type { DecisionKind } from "../../check/decision.ts";
+import type { CheckRequest } from "../../check/request.ts";
+import type { JsonObject } from "../../json.ts";
+
+/** What policy is expected to say of one request. What is absent may be anything. */
+export interface Expectation {
+  readonly decision: DecisionKind;
+  /** `<policy>/<rule>` of the rules that decide, in any order. */
+  readonly rules?: readonly string[];
+  /** For PENDING: who is asked. */
+  readonly workflow?: string;
+  /** Ids, in any order. */
+  readonly obligations?: readonly string[];
+  /** What the workflow's automatic rules say; `people`: none of them decides. */
+  readonly auto?: "approve" | "deny" | "people" | "webhook";
+}
+
+/** One request with what is expected of it: a test, or one combination of a test's matrix. */
+export interface PolicyTestCase {
+  readonly test: string;
+  /** Which combination of the matrix: "subject=ada, arguments=small". Empty: the test has no matrix. */
+  readonly combination: string;
+  readonly file: string;
+  /** 1-based; of the test. */
+  readonly line: number;
+  readonly request: CheckRequest;
+  readonly facts: JsonObject;
+  readonly form: JsonObject;
+  readonly nowMs: number;
+  /** Workflows that have approved this very request. */
+  readonly approvedWorkflows: ReadonlySet<string>;
+  readonly expected: Expectation;
+}
+
+/** Something that was not as expected. */
+export interface Difference {
+  readonly what: "decision" | "rules" | "workflow" | "obligations" | "auto";
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export interface PolicyTestResult {
+  readonly testCase: PolicyTestCase;
+  /** Empty: it passed. */
+  readonly differences: readonly Difference[];
+  /** Conditions that could not be evaluated, as `<policy>/<rule>: message`: often why a test fails. */
+  readonly errors: readonly string[];
+}

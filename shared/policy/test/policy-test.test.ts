@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { compilePolicySet, parsePolicyFiles } from "../index.ts";
+import { coverageOf } from "./coverage.ts";
+import { runTest } from "./run-tests.ts";
+
+const POLICIES = `
+apiVersion: postern.dev/v1
+kind: Policy
+metadata: { name: pay }
+spec:
+  match: { actions: ["pay.**"] }
+  rules:
+    - { id: small, subjects: { roles: [support] }, when: 'arguments.amount <= 50 && context.env == "prod"', effect: allow }
+    - { id: large, when: arguments.amount > 50, effect: escalate, workflow: team, obligations: [{ id: mask }] }
+    - { id: frozen, when: facts.incident.active, effect: deny }
+---
+apiVersion: postern.dev/v1
+kind: Workflow
+metadata: { name: team }
+spec:
+  auto: [{ when: arguments.amount < 60, decision: approve }]
+  stages: [{ name: leads, approvers: { groups: [leads] }, timeout: 5m }]
+`;
+
+const TESTS = `
+apiVersion: postern.dev/v1
+kind: PolicyTest
+metadata: { name: refunds }
+spec:
+  fixtures:
+    subjects:
+      ada: { id: ada, roles: [support], tenureDays: 3 }
+      bo: { id: bo, roles: [sales] }
+  given:
+    request: { subject: ada, action: pay.refund, resource: { type: payment }, context: { env: prod } }
+    facts: { incident: { active: false } }
+  tests:
+    - name: small refunds
+      matrix:
+        arguments: [{ amount: 1 }, { amount: 50 }]
+        context: [{ env: prod }, { env: prod, region: eu }]
+      expect: { decision: ALLOW, rules: [pay/small], obligations: [] }
+    - name: large refunds
+      request: { arguments: { amount: 55 } }
+      expect: { decision: PENDING, rules: [pay/large], workflow: team, obligations: [mask], auto: approve }
+    - name: a freeze
+      request: { arguments: { amount: 1 } }
+      facts: { incident: { active: true } }
+      expect: { decision: DENY, rules: [pay/frozen] }
+    - name: sales
+      request: { subject: bo, arguments: { amount: 1 } }
+      expect: { decision: ALLOW }
+`;
+
+function run(tests: string) {
+  const parsed = parsePolicyFiles([
+    { path: "pay.yaml", content: POLICIES },
+    { path: "pay.test.yaml", content: tests },
+  ]);
+  const { policySet, diagnostics } = parsed;
+  if (policySet === undefined) return { diagnostics, results: [], set: undefined };
+  const evaluator = compilePolicySet(policySet);
+  const cases = parsed.tests();
+  return {
+    diagnostics,
+    set: policySet,
+    results: cases.map((one) => runTest(policySet, evaluator, one)),
+    coverage: coverageOf(policySet, evaluator, cases),
+  };
+}
+
+describe("tests of policies", () => {
+  it("run every combination of a matrix, laid over what is given", () => {
+    const { results } = run(TESTS);
+    expect(results).toHaveLength(7);
+    expect(results.map(({ testCase }) => testCase.combination).slice(0, 2)).toEqual([
+      'context={"env":"prod"}, arguments={"amount":1}',
+      'context={"env":"prod"}, arguments={"amount":50}',
+    ]);
+    expect(results[0]?.testCase.request).toMatchObject({
+      subject: { type: "user", id: "ada", roles: ["support"], properties: { tenureDays: 3 } },
+      action: { name: "pay.refund" },
+      resource: { type: "payment", id: "1" },
+    });
+  });
+
+  it("say what is different, where the test stands, and what could not be evaluated", () => {
+    const failed = run(TESTS).results.filter(({ differences }) => differences.length > 0);
+    expect(failed).toMatchObject([
+      {
+        testCase: { test: "sales", file: "pay.test.yaml", line: 26 },
+        differences: [{ what: "decision", expected: "ALLOW", actual: "DENY" }],
+      },
+    ]);
+    const unset = run(TESTS.replace("incident: { active: false }", "other: 1")).results[0];
+    expect(unset?.errors.join()).toContain("pay/frozen");
+  });
+
+  it("are no part of what is published", () => {
+    expect(run(TESTS).set?.policies).toHaveLength(1);
+  });
+
+  it("show which rules decided, and which parts of conditions were never true or false", () => {
+    const { coverage } = run(TESTS);
+    expect(coverage).toMatchObject({ rulesCovered: 3, outcomes: 8, outcomesCovered: 7 });
+    expect(coverage?.rules.find(({ id }) => id === "pay/small")?.unseen).toEqual([
+      { part: 'context.env == "prod"', value: false },
+    ]);
+  });
+
+  it.each([
+    ["subject: ada,", "subject: adda,", "no fixture of that kind is called 'adda'", "did you mean 'ada'?"],
+    ["expect: { decision: ALLOW }", "expect: { decision: ALOW }", "'ALOW' is not one of", "did you mean 'ALLOW'?"],
+    ["  tests:", "  test:", "unknown key 'test'", "did you mean 'tests'?"],
+  ])("with a mistake are refused with place and suggestion: %s -> %s", (from, to, message, suggestion) => {
+    const { diagnostics } = run(TESTS.replace(from, to));
+    expect(diagnostics).toContainEqual(
+      expect.objectContaining({ file: "pay.test.yaml", message: expect.stringContaining(message), suggestion }),
+    );
+  });
+});

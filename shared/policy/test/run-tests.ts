@@ -1,0 +1,58 @@
+import type { DecisionKind } from "../../check/decision.ts";
+import { nextAuto } from "../auto/next-auto.ts";
+import type { Evaluation, EvaluationInput, Evaluator } from "../evaluation.ts";
+import type { Effect, PolicySet, Workflow } from "../model.ts";
+import type { Difference, Expectation, PolicyTestCase, PolicyTestResult } from "./model.ts";
+
+const DECISIONS: Readonly<Record<Effect, DecisionKind>> = { allow: "ALLOW", deny: "DENY", escalate: "PENDING" };
+
+/** Runs one case. What an automatic rule counts over a window is nothing here: a test has no past. */
+export function runTest(set: PolicySet, evaluator: Evaluator, testCase: PolicyTestCase): PolicyTestResult {
+  const input = inputOf(testCase);
+  const evaluation = evaluator.evaluate(input);
+  const { expected } = testCase;
+  const workflow = set.workflows.find(({ metadata }) => metadata.name === evaluation.workflow);
+  const auto = expected.auto === undefined ? undefined : autoOf(workflow, testCase, input);
+  return {
+    testCase,
+    differences: differences(expected, evaluation, auto),
+    errors: evaluation.errors.map(({ ruleId, message }) => `${ruleId}: ${message}`),
+  };
+}
+
+/** What policy is asked in a case. */
+export function inputOf({ request, facts, nowMs, approvedWorkflows }: PolicyTestCase): EvaluationInput {
+  return { request, facts, nowMs, approvedWorkflows };
+}
+
+function autoOf(workflow: Workflow | undefined, { form }: PolicyTestCase, input: EvaluationInput): Expectation["auto"] {
+  if (workflow === undefined) return "people";
+  const step = nextAuto(workflow, { ...input, form, recent: () => 0 });
+  if (step.kind === "decided") return step.verdict;
+  return step.kind === "ask" ? "webhook" : "people";
+}
+
+function differences(
+  expected: Expectation,
+  { effect, ruleIds, workflow, obligations }: Evaluation,
+  auto: Expectation["auto"],
+): readonly Difference[] {
+  const ids = obligations.map(({ id }) => id);
+  return [
+    ...difference("decision", expected.decision, DECISIONS[effect]),
+    ...difference("rules", sorted(expected.rules), sorted(ruleIds)),
+    ...difference("workflow", expected.workflow, workflow),
+    ...difference("obligations", sorted(expected.obligations), sorted(ids)),
+    ...difference("auto", expected.auto, auto ?? "people"),
+  ];
+}
+
+function difference(what: Difference["what"], expected: string | undefined, actual: string): readonly Difference[] {
+  return expected === undefined || expected === actual ? [] : [{ what, expected, actual }];
+}
+
+function sorted(ids: readonly string[]): string;
+function sorted(ids: readonly string[] | undefined): string | undefined;
+function sorted(ids: readonly string[] | undefined): string | undefined {
+  return ids && (ids.length === 0 ? "none" : [...ids].sort().join(", "));
+}
