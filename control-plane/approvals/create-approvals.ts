@@ -132,14 +132,18 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     recent.note(change);
     if (!folded) return;
     watchDeadline(change.entry);
-    afterwards.do(() => {
-      if (change.ended) {
-        // Also what another replica appended: it may have died before it could say so. Hearing it twice does no harm.
-        if (origin === "feed") announce(change.entry);
-        grants.ensure(change.entry, origin === "append" ? "me" : "another");
-      } else if (revokes(change)) grants.ensure(change.entry, "another");
-      hub.publish(change.entry);
-    });
+    // Who is to vote hears of it at once.
+    if (change.entry.state.status === "pending") hub.publish(change.entry);
+    else afterwards.do(() => follow(change, origin));
+  }
+
+  function follow(change: ApprovalChange, origin: ChangeOrigin): void {
+    if (change.ended) {
+      // Also what another replica appended: it may have died before it could say so. Hearing it twice does no harm.
+      if (origin === "feed") announce(change.entry);
+      grants.ensure(change.entry, origin === "append" ? "me" : "another");
+    } else if (revokes(change)) grants.ensure(change.entry, "another");
+    hub.publish(change.entry);
   }
 
   function announce(entry: ApprovalEntry, traceparent = entry.state.escalation.traceparent): void {

@@ -1,32 +1,18 @@
 import type { StoredMsg } from "@nats-io/jetstream";
+import type { ApprovalRecord } from "../../shared/approval/model.ts";
 import { decodeApprovalRecord, encodeApprovalRecord } from "../../shared/bus/codec.ts";
 import type { ApprovalLog, StoredRecord } from "../../shared/bus/ports.ts";
 import { STREAMS, subjects } from "../../shared/bus/subjects.ts";
 import { compareAndAppend } from "./compare-and-append.ts";
 import { decodeOrSkip, tokenFromEnd } from "./decoding.ts";
 import { followLog, readAll } from "./feed.ts";
+import type { FeedMessage } from "./feed-session.ts";
 import type { Link, Session } from "./link.ts";
 
 /** The approvals stream: appends with optimistic concurrency, reads, follows. */
 export function approvalLog(link: Link): ApprovalLog {
   const decode = (message: { readonly subject: string; readonly data: Uint8Array }, sequence: number) =>
     storedRecord(link, message, sequence);
-  const follow = (
-    filter: { readonly filter?: string },
-    fromSequence: number,
-    onRecord: (record: StoredRecord) => void,
-    onCaughtUp: () => void,
-  ) =>
-    followLog(link, {
-      stream: STREAMS.approvals,
-      ...filter,
-      fromSequence,
-      onMessage: (message) => {
-        const record = decode(message, message.sequence);
-        if (record !== undefined) onRecord(record);
-      },
-      onCaughtUp,
-    });
   return {
     append: (environment, approvalId, record, expectedSequence) =>
       compareAndAppend(link, {
@@ -47,10 +33,49 @@ export function approvalLog(link: Link): ApprovalLog {
     },
     // Without a filter, for the stream has nothing else: with one, nats-server 2.9 counts wrongly what is left from a
     // sequence on, and with it when all is handed over.
-    follow: async (fromSequence, onRecord, onCaughtUp) => follow({}, fromSequence, onRecord, onCaughtUp),
+    follow: async (fromSequence, onRecord, onCaughtUp) =>
+      followLog(link, {
+        stream: STREAMS.approvals,
+        fromSequence,
+        onMessage: (message) => onRecord(new UnreadRecord(message)),
+        onCaughtUp,
+      }),
     followOne: async (environment, approvalId, onRecord) =>
-      follow({ filter: subjects.approval(environment, approvalId) }, 1, onRecord, () => undefined),
+      followLog(link, {
+        stream: STREAMS.approvals,
+        filter: subjects.approval(environment, approvalId),
+        fromSequence: 1,
+        onMessage: (message) => {
+          const record = decode(message, message.sequence);
+          if (record !== undefined) onRecord(record);
+        },
+        onCaughtUp: () => undefined,
+      }),
   };
+}
+
+/**
+ * A record of the feed, decoded when somebody looks at it: a replica hears of all that it appended itself, and knows it
+ * by its sequence. Looking at one that does not decode throws BUS_MESSAGE_INVALID.
+ */
+class UnreadRecord implements StoredRecord {
+  readonly environment: string;
+  readonly approvalId: string;
+  readonly sequence: number;
+  readonly #data: Uint8Array;
+  #record: ApprovalRecord | undefined;
+
+  constructor({ subject, sequence, data }: FeedMessage) {
+    this.environment = tokenFromEnd(subject, 2);
+    this.approvalId = tokenFromEnd(subject, 1);
+    this.sequence = sequence;
+    this.#data = data;
+  }
+
+  get record(): ApprovalRecord {
+    this.#record ??= decodeApprovalRecord(this.#data);
+    return this.#record;
+  }
 }
 
 function readLastMessage(link: Link, { jsm }: Session, subject: string): Promise<StoredMsg | null> {

@@ -68,7 +68,8 @@ export interface ApprovalLog {
   readLast(environment: string, approvalId: string): Promise<StoredRecord | undefined>;
   /**
    * Every record of the stream in order from `fromSequence` (1: all), and then each as it comes, across reconnects
-   * without gap or repeat. `onCaughtUp` is called once, when all that existed at the start was handed over.
+   * without gap or repeat. `onCaughtUp` is called once, when all that existed at the start was handed over. What a
+   * record says is decoded when it is looked at; looking at one that does not decode throws BUS_MESSAGE_INVALID.
    */
   follow(fromSequence: number, onRecord: (record: StoredRecord) => void, onCaughtUp: () => void): Promise<Stop>;
   /** As `follow`, for one approval. */
