@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { RunningProcess } from "../../runtime/process/running-process.ts";
 import { describeExit } from "../../runtime/process/running-process.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
@@ -12,6 +13,7 @@ export class Part {
   #wanted = false;
   #restarting: NodeJS.Timeout | undefined;
   #wake: (() => void)[] = [];
+  #lastCrash = "it did not end either";
 
   /** `onCrash` hears of every end that nobody asked for: it is a bug of the part, and it is started again. */
   constructor(name: string, launch: () => Promise<RunningProcess>, onCrash: (what: string) => void) {
@@ -36,11 +38,12 @@ export class Part {
     await this.untilServing();
   }
 
+  /** Throws, with what its ends were, when it does not serve for long: it never will. */
   async untilServing(): Promise<void> {
+    const late = AbortSignal.timeout(SERVING_PATIENCE_MS);
     while (!this.#serving) {
-      await new Promise<void>((resolve) => {
-        this.#wake.push(resolve);
-      });
+      if (late.aborted) throw new Error(`${this.name} does not serve; ${this.#lastCrash}`);
+      await Promise.race([this.#nextServing(), delay(SERVING_PATIENCE_MS / 100)]);
     }
   }
 
@@ -81,7 +84,7 @@ export class Part {
     try {
       launched = await this.#launch();
     } catch (error) {
-      this.#onCrash(`${this.name} does not start: ${errorMessage(error)}`);
+      this.#crashed(`${this.name} does not start: ${errorMessage(error)}`);
       return this.#startLater(CRASH_PAUSE_MS);
     }
     if (!this.#wanted) return launched.signal("SIGKILL");
@@ -93,8 +96,19 @@ export class Part {
     const exit = await launched.exited;
     if (this.#process !== launched) return;
     this.#forget(launched);
-    this.#onCrash(`${this.name} ended by itself: ${describeExit(exit)}`);
+    this.#crashed(`${this.name} ended by itself: ${describeExit(exit)}`);
     this.#startLater(CRASH_PAUSE_MS);
+  }
+
+  #nextServing(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake.push(resolve);
+    });
+  }
+
+  #crashed(what: string): void {
+    this.#lastCrash = what;
+    this.#onCrash(what);
   }
 
   #served(which: RunningProcess): void {
@@ -126,3 +140,4 @@ export class Part {
 }
 
 const CRASH_PAUSE_MS = 500;
+const SERVING_PATIENCE_MS = 60_000;
