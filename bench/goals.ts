@@ -8,7 +8,7 @@ import {
 } from "./experiments/agent-inside.ts";
 import { CERBOS, EMPTY_GRPC_GO, EMPTY_GRPC_JS, POSTERN, POSTERN_CACHED } from "./experiments/contestants.ts";
 import { CHECKS_PER_SECOND, CPU_PER_CHECK, LATENCY_MEDIAN, LATENCY_P99 } from "./experiments/play-scene.ts";
-import { deep, single, workloadText } from "./experiments/scene.ts";
+import { deep, onOneCore, onTwoCores, single, workloadText } from "./experiments/scene.ts";
 import { BUS_WORKLOAD, PUBLISHING, RAW_JETSTREAM, RAW_KV, RELEASING } from "./experiments/through-the-bus.ts";
 import { DECIDING } from "./in-process/names.ts";
 import type { Key } from "./measure/series.ts";
@@ -29,7 +29,11 @@ export type Goal = {
 export const GOAL_RULES = 1_000;
 
 const throughput = { name: CHECKS_PER_SECOND, workload: workloadText(GOAL_RULES, deep) };
-const latency = { name: LATENCY_MEDIAN, workload: workloadText(GOAL_RULES, single) };
+/** Each is judged where it was measured: `single` only where nothing can be placed. */
+const latencies = [onOneCore, onTwoCores, single].map((scene) => ({
+  name: LATENCY_MEDIAN,
+  workload: workloadText(GOAL_RULES, scene),
+}));
 const ownTime = { peer: POSTERN, workload: OWN_TIME_WORKLOAD };
 const deciding = (peer: string, workload: string): Key => ({ name: DECIDING, peer, workload });
 
@@ -38,8 +42,10 @@ export const GOALS: readonly Goal[] = [
   against(throughput, EMPTY_GRPC_JS, "at least", 8),
   against(throughput, CERBOS, "at least", 12),
   against(throughput, EMPTY_GRPC_GO, "at least", 1.2),
-  against(latency, EMPTY_GRPC_GO, "at most", 1.1),
-  against(latency, EMPTY_GRPC_JS, "at most", 0.6),
+  ...latencies.flatMap((latency) => [
+    against(latency, EMPTY_GRPC_GO, "at most", 1.1),
+    against(latency, EMPTY_GRPC_JS, "at most", 0.6),
+  ]),
   { row: { name: OWN_TIME_MEDIAN, ...ownTime }, of: "value", is: "at most", bound: 10 },
   { row: { name: OWN_TIME_P99, ...ownTime }, of: "value", is: "at most", bound: 50 },
   { row: deciding(POSTERN, "10 rules"), of: "value", is: "at most", bound: 2 },

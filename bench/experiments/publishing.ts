@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { RawClient } from "../measure/grpc-js-client.ts";
-import { CHECK_PATH, checkMessage, revisionOf } from "../peers/guard-messages.ts";
+import type { RpcClient } from "../../runtime/rpc/client.ts";
+import { checkInput } from "../peers/guard-messages.ts";
 import type { World } from "../peers/world.ts";
 import { benchPolicies } from "../workloads/policy-model.ts";
 import { posternFiles } from "../workloads/postern-policy.ts";
+import { question } from "../workloads/questions.ts";
 
 /** Milliseconds from the start of a call of the control plane. */
 export interface Took {
@@ -25,20 +26,19 @@ export function publishToCheck(
   world: World,
   environment: string,
   rules: number,
-  agent: RawClient,
+  guard: RpcClient<"postern.v1.Guard">,
 ): (round: number) => Promise<Took> {
-  const message = checkMessage("allow");
-  const enforced = async () => revisionOf(await agent.call(CHECK_PATH, message));
+  const request = checkInput(question("allow"));
   const policies = posternFiles(benchPolicies(rules));
   let fastestMs = Number.POSITIVE_INFINITY;
   return async (round) => {
     const files = [...policies, { path: "extra.yaml", content: extraPolicy(round) }];
-    const before = await enforced();
+    const before = (await guard.check(request)).bundleRevision;
     const startedAt = performance.now();
     const published = world.publish(environment, files).then(() => performance.now() - startedAt);
     published.catch(() => undefined);
     await delay(Number.isFinite(fastestMs) ? QUIET * fastestMs : 0);
-    while ((await enforced()) === before) {
+    while ((await guard.check(request)).bundleRevision === before) {
       if (performance.now() - startedAt > PATIENCE_MS) throw new Error(`revision ${before} stays`);
     }
     const effect = performance.now() - startedAt;

@@ -1,5 +1,6 @@
 import { grpcJsLoad, type RawClient, rawClient } from "../measure/grpc-js-client.ts";
 import { h2load, type LoadResult } from "../measure/h2load.ts";
+import { coresFor, onCore, type Placement } from "../measure/placement.ts";
 import type { RunningPeer } from "../peers/peer.ts";
 import type { Effect } from "../workloads/policy-model.ts";
 import type { Setup } from "./setup.ts";
@@ -13,11 +14,16 @@ export interface Traffic {
   readonly client: "h2load" | "grpc-js";
   /** Calls per second and connection; absent: as many as the client can. h2load only. */
   readonly rate?: number;
+  /** h2load only; absent: where the scheduler likes. */
+  readonly placement?: Placement;
 }
 
-/** Without h2load the client that is always there must do; rows say which it was. */
+/** Without h2load the client that is always there must do, and it can't be placed; rows say which it was. */
 export function withClient<Asked extends Traffic>(setup: Setup, traffic: Asked): Asked {
-  return setup.h2load === undefined ? { ...traffic, client: "grpc-js" } : traffic;
+  if (setup.h2load !== undefined) return traffic;
+  const { placement: _, ...rest } = traffic;
+  // What is left out is optional.
+  return { ...rest, client: "grpc-js" } as Asked;
 }
 
 /**
@@ -30,8 +36,22 @@ export async function serveLoad(
   traffic: Traffic,
   wantLatencies: boolean,
 ): Promise<LoadResult> {
-  if (traffic.effect !== "mix") return loadAlike(setup, peer, traffic, traffic.effect, wantLatencies);
-  const all = await Promise.all(peer.answers.map((effect) => loadAlike(setup, peer, traffic, effect, wantLatencies)));
+  const cores = traffic.placement === undefined ? undefined : await coresFor(traffic.placement);
+  if (cores !== undefined)
+    return onCore(peer.pid, cores, () => loadAll(setup, peer, traffic, wantLatencies, cores.client));
+  return loadAll(setup, peer, traffic, wantLatencies);
+}
+
+async function loadAll(
+  setup: Setup,
+  peer: RunningPeer,
+  traffic: Traffic,
+  wantLatencies: boolean,
+  core?: number,
+): Promise<LoadResult> {
+  const load = (effect: Effect) => loadAlike(setup, peer, traffic, effect, wantLatencies, core);
+  if (traffic.effect !== "mix") return load(traffic.effect);
+  const all = await Promise.all(peer.answers.map(load));
   return {
     callsPerSecond: all.reduce((sum, { callsPerSecond }) => sum + callsPerSecond, 0),
     calls: all.reduce((sum, { calls }) => sum + calls, 0),
@@ -45,6 +65,7 @@ async function loadAlike(
   traffic: Traffic,
   effect: Effect,
   wantLatencies: boolean,
+  core: number | undefined,
 ): Promise<LoadResult> {
   const message = peer.message(effect);
   const { connections, depth, rate, client } = traffic;
@@ -57,7 +78,7 @@ async function loadAlike(
     if (client === "grpc-js") return await loadByGrpcJs(setup, clients, peer, message, depth);
     const { amount } = setup.effort;
     const load = { socket: peer.socket, path: peer.path, message, answerBytes: answer.length, connections, depth };
-    const paced = rate === undefined ? {} : { rate };
+    const paced = { ...(rate === undefined ? {} : { rate }), ...(core === undefined ? {} : { core }) };
     return await h2load({ ...load, ...paced, amount, folder: setup.world.folder }, wantLatencies);
   } finally {
     for (const one of clients) one.close();

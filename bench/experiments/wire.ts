@@ -1,7 +1,7 @@
 import type { Series } from "../measure/series.ts";
 import { type Contestant, openLineUp } from "./line-up.ts";
 import { missedSeries, playScene } from "./play-scene.ts";
-import type { Scene } from "./scene.ts";
+import { type Scene, scenesHere } from "./scene.ts";
 import { type Experiment, rulesText } from "./setup.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -21,7 +21,7 @@ export function wireExperiment(
         setup.progress("warming up");
         for (const peer of lineUp.peers) await warmUp(setup, peer);
         const series: Series[] = [];
-        for (const scene of scenes) {
+        for (const scene of await scenesHere(scenes)) {
           // A server that answers nothing but "allow" has no other answer to be measured with.
           const able = lineUp.peers.filter(({ answers }) => scene.effect === "mix" || answers.includes(scene.effect));
           series.push(...(await playScene(setup, rules, scene, able)));

@@ -25,6 +25,8 @@ export interface Load {
   readonly amount: Amount;
   /** Calls per second and connection; absent: as many as it can. */
   readonly rate?: number;
+  /** The core that h2load keeps to; absent: any. */
+  readonly core?: number;
   /** For temporary files. */
   readonly folder: string;
 }
@@ -56,13 +58,9 @@ export async function h2load(load: Load, wantLatencies = false): Promise<LoadRes
   const name = join(load.folder, `load-${++count}`);
   await writeFile(`${name}.body`, grpcFrame(load.message));
   try {
-    const { stdout } = await run(
-      "h2load",
-      [...argumentsFor(load, name), ...(wantLatencies ? [`--log-file=${name}.log`] : [])],
-      {
-        maxBuffer: 16 * 1024 * 1024,
-      },
-    );
+    const command = ["h2load", ...argumentsFor(load, name), ...(wantLatencies ? [`--log-file=${name}.log`] : [])];
+    const [program = "", ...args] = load.core === undefined ? command : ["taskset", "-c", `${load.core}`, ...command];
+    const { stdout } = await run(program, args, { maxBuffer: 16 * 1024 * 1024 });
     const summary = parseH2loadSummary(stdout);
     if (summary.failed > 0 || summary.done === 0) {
       throw new Error(`${load.path}: ${summary.failed} calls failed, ${summary.done} were answered:\n${stdout}`);
