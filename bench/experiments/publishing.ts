@@ -1,10 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { RpcClient } from "../../runtime/rpc/client.ts";
-import { checkInput } from "../peers/guard-messages.ts";
+import type { RawClient } from "../measure/grpc-js-client.ts";
+import { CHECK_PATH, checkMessage, revisionOf } from "../peers/guard-messages.ts";
 import type { World } from "../peers/world.ts";
 import { benchPolicies } from "../workloads/policy-model.ts";
 import { posternFiles } from "../workloads/postern-policy.ts";
-import { question } from "../workloads/questions.ts";
 
 /** Milliseconds from the start of a call of the control plane. */
 export interface Took {
@@ -26,19 +25,20 @@ export function publishToCheck(
   world: World,
   environment: string,
   rules: number,
-  guard: RpcClient<"postern.v1.Guard">,
+  agent: RawClient,
 ): (round: number) => Promise<Took> {
-  const request = checkInput(question("allow"));
+  const message = checkMessage("allow");
+  const enforced = async () => revisionOf(await agent.call(CHECK_PATH, message));
   const policies = posternFiles(benchPolicies(rules));
   let fastestMs = Number.POSITIVE_INFINITY;
   return async (round) => {
     const files = [...policies, { path: "extra.yaml", content: extraPolicy(round) }];
-    const before = (await guard.check(request)).bundleRevision;
+    const before = await enforced();
     const startedAt = performance.now();
     const published = world.publish(environment, files).then(() => performance.now() - startedAt);
     published.catch(() => undefined);
     await delay(Number.isFinite(fastestMs) ? QUIET * fastestMs : 0);
-    while ((await guard.check(request)).bundleRevision === before) {
+    while ((await enforced()) === before) {
       if (performance.now() - startedAt > PATIENCE_MS) throw new Error(`revision ${before} stays`);
     }
     const effect = performance.now() - startedAt;

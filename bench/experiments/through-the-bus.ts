@@ -1,4 +1,5 @@
 import { createClient } from "../../runtime/rpc/client.ts";
+import { http2Client } from "../measure/http2-client.ts";
 import type { Series } from "../measure/series.ts";
 import { startAgent } from "../peers/postern-agent.ts";
 import { openRawNats } from "../peers/raw-nats.ts";
@@ -34,11 +35,12 @@ export const throughTheBus: Experiment = {
     const guard = createClient("postern.v1.Guard", `unix:${agent.socket}`, { timeoutMs: 30_000 });
     const approvals = world.client("postern.v1.ApprovalService");
     const raw = await openRawNats(world.natsUrl);
+    const asking = http2Client(agent.socket);
     try {
       await untilRight(agent);
       const rounds = ROUNDS[effort.size];
       progress("publishing");
-      const publish = publishToCheck(world, environment, RULES, guard);
+      const publish = publishToCheck(world, environment, RULES, asking);
       const published = await inTurns(rounds, raw.putToWatch, publish);
       progress("voting");
       const voted = await inTurns(rounds, raw.publish, (round) => voteToRelease(approvals, environment, guard, round));
@@ -47,6 +49,7 @@ export const throughTheBus: Experiment = {
         ...toSeries(RELEASING, RAW_JETSTREAM, "Vote", voted),
       ];
     } finally {
+      asking.close();
       guard.close();
       await raw.close();
       await agent.stop();

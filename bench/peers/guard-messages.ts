@@ -29,6 +29,12 @@ export function checkMessage(effect: Effect): Uint8Array {
   return request.serialize(checkInput(question(effect)));
 }
 
+/** The bundle that a postern.v1.CheckResponse was decided by. */
+export function revisionOf(answer: Uint8Array): number {
+  // Parsing boundary: what this definition decodes is this type.
+  return (response.deserialize(Buffer.from(answer)) as CheckResponse__Output).bundleRevision;
+}
+
 /** Throws unless a postern.v1.CheckResponse has the decision, a bundle and an id. */
 export function verifyCheck(peer: string, effect: Effect, answer: Uint8Array): void {
   // Parsing boundary: what this definition decodes is this type.

@@ -1,8 +1,8 @@
 import type { ApprovalRecord } from "../../shared/approval/model.ts";
-import type { ApprovalLog, StoredRecord } from "../../shared/bus/ports.ts";
+import type { ApprovalArchive, ApprovalLog, StoredRecord } from "../../shared/bus/ports.ts";
 
 /** An approvals log in memory, with the stream's rules: one sequence for all, appends on the expected one only. */
-export class MemoryApprovalLog implements ApprovalLog {
+export class MemoryApprovalLog implements ApprovalLog, ApprovalArchive {
   readonly records: StoredRecord[] = [];
   readonly #followers = new Set<(record: StoredRecord) => void>();
   /** Called before each append: where a test lets others run, or fails. */
@@ -22,6 +22,19 @@ export class MemoryApprovalLog implements ApprovalLog {
 
   async read(environment: string, approvalId: string) {
     return this.records.filter((stored) => stored.environment === environment && stored.approvalId === approvalId);
+  }
+
+  async lastSequence() {
+    return this.records.length;
+  }
+
+  async readRange(fromSequence: number, beforeSequence: number) {
+    return this.records.slice(fromSequence - 1, beforeSequence - 1);
+  }
+
+  async fingerprint(sequence: number) {
+    const stored = this.records[sequence - 1];
+    return stored === undefined ? undefined : JSON.stringify(stored);
   }
 
   async readLast(environment: string, approvalId: string) {
