@@ -6,10 +6,23 @@ import {
   OWN_TIME_WORKLOAD,
   RESIDENT,
 } from "./experiments/agent-inside.ts";
+import {
+  APPROVALS_PER_SECOND,
+  CPU_PER_APPROVAL,
+  ONE_REPLICA,
+  PUBLISHES,
+  RAW_JETSTREAM,
+  READY,
+  RELEASING,
+  REPLICA_MEMORY,
+  SUSTAINED,
+  THREE_REPLICAS,
+  WARM,
+} from "./experiments/approvals/names.ts";
 import { CERBOS, EMPTY_GRPC_GO, EMPTY_GRPC_JS, POSTERN, POSTERN_CACHED } from "./experiments/contestants.ts";
 import { CHECKS_PER_SECOND, CPU_PER_CHECK, LATENCY_MEDIAN, LATENCY_P99 } from "./experiments/play-scene.ts";
 import { deep, onOneCore, onTwoCores, single, workloadText } from "./experiments/scene.ts";
-import { BUS_WORKLOAD, PUBLISHING, RAW_JETSTREAM, RAW_KV, RELEASING } from "./experiments/through-the-bus.ts";
+import { BUS_WORKLOAD, PUBLISHING, RAW_KV } from "./experiments/through-the-bus.ts";
 import { DECIDING } from "./in-process/names.ts";
 import type { Key } from "./measure/series.ts";
 
@@ -66,6 +79,16 @@ export const GOALS: readonly Goal[] = [
   },
   against({ name: PUBLISHING, workload: BUS_WORKLOAD }, RAW_KV, "at most", 5),
   against({ name: RELEASING, workload: BUS_WORKLOAD }, RAW_JETSTREAM, "at most", 5),
+  against({ name: RELEASING, workload: WARM }, RAW_JETSTREAM, "at most", 5),
+  { row: { name: PUBLISHES, peer: ONE_REPLICA, workload: SUSTAINED }, of: "value", is: "at most", bound: 5 },
+  {
+    row: { name: APPROVALS_PER_SECOND, peer: THREE_REPLICAS, workload: SUSTAINED },
+    of: "ratio",
+    measured: { name: APPROVALS_PER_SECOND, peer: THREE_REPLICAS, workload: SUSTAINED },
+    over: { name: APPROVALS_PER_SECOND, peer: ONE_REPLICA, workload: SUSTAINED },
+    is: "at least",
+    bound: 1,
+  },
 ];
 
 /** Postern held against a peer under the same workload; shown on the peer's row. */
@@ -87,4 +110,9 @@ export const ORDER: readonly string[] = [
   LOOP_DELAY,
   PUBLISHING,
   RELEASING,
+  APPROVALS_PER_SECOND,
+  PUBLISHES,
+  CPU_PER_APPROVAL,
+  READY,
+  REPLICA_MEMORY,
 ];

@@ -1,4 +1,7 @@
 import { agentInside, memory } from "./experiments/agent-inside.ts";
+import { recovery } from "./experiments/approvals/recovery.ts";
+import { sustained } from "./experiments/approvals/sustained.ts";
+import { votesToReleases } from "./experiments/approvals/vote-to-release.ts";
 import { aFew, everybody, oneAndTwoWorkers } from "./experiments/contestants.ts";
 import { inProcess } from "./experiments/in-process.ts";
 import { ALL_SCENES, deep, QUICK_SCENES, type Scene, TINY_SCENES } from "./experiments/scene.ts";
@@ -13,6 +16,9 @@ export const FULL: Effort = { size: "full", rounds: 5, amount: { seconds: 1 } };
 export const QUICK: Effort = { size: "quick", rounds: 3, amount: { seconds: 0.5 } };
 /** Whether the bench itself works, in some seconds. */
 export const TINY: Effort = { size: "tiny", rounds: 1, amount: { calls: 100 } };
+
+/** What the approvals cost: `npm run bench -- approvals`. */
+export const APPROVALS: readonly Experiment[] = [votesToReleases, sustained, recovery];
 
 export function experimentsOf(effort: Effort): readonly Experiment[] {
   const inside = [agentInside, inProcess, memory, throughTheBus];

@@ -1,26 +1,30 @@
 import type { RpcClient } from "../../runtime/rpc/client.ts";
 import { checkInput } from "../peers/guard-messages.ts";
 import { question } from "../workloads/questions.ts";
+import type { OpenedApprovals } from "./opened-approvals.ts";
 import type { Took } from "./publishing.ts";
 
-type Approvals = RpcClient<"postern.v1.ApprovalService">;
-
 const PATIENCE_MS = 30_000;
+let asked = 0;
 
-/** From the call of Vote to the answer of the call that waits for it. */
-export async function voteToRelease(
-  approvals: Approvals,
-  environment: string,
-  guard: RpcClient<"postern.v1.Guard">,
-  round: number,
-): Promise<Took> {
-  const asked = question("escalate");
+/** Those who take part in an approval. */
+export interface Parties {
+  readonly environment: string;
+  readonly guard: RpcClient<"postern.v1.Guard">;
+  /** Where the vote goes. */
+  readonly approvals: Pick<RpcClient<"postern.v1.ApprovalService">, "vote">;
+  readonly opened: OpenedApprovals;
+}
+
+/** A whole approval: asked for, opened, voted on, released. Returns what happened from the call of Vote on. */
+export async function voteToRelease({ environment, guard, approvals, opened }: Parties): Promise<Took> {
+  const escalated = question("escalate");
   // A payment of its own: an approval that was used, or is pending, is not joined.
-  const resource = { ...asked.resource, id: `vote-${round}-${Date.now()}` };
-  const request = { ...checkInput({ ...asked, resource }), wait: true };
+  const resource = { ...escalated.resource, id: `pay-${process.pid}-${Date.now()}-${++asked}` };
+  const request = { ...checkInput({ ...escalated, resource }), wait: true };
   const waiting = guard.check(request, { timeoutMs: PATIENCE_MS });
   waiting.catch(() => undefined);
-  const { id, revision } = await openedApproval(approvals, environment, resource.id);
+  const { id, revision } = await Promise.race([opened.of(resource.id), waiting.then(neverOpened)]);
   const startedAt = performance.now();
   const voted = approvals
     .vote({ environment, id, verdict: "VERDICT_APPROVE", reason: "bench", revision, voteId: id })
@@ -32,10 +36,6 @@ export async function voteToRelease(
   return { call: await voted, effect };
 }
 
-async function openedApproval(approvals: Approvals, environment: string, resourceId: string) {
-  const filter = { environment, statuses: ["APPROVAL_STATUS_PENDING" as const] };
-  for await (const { approval } of approvals.watch({ filter }, { timeoutMs: PATIENCE_MS })) {
-    if (approval?.resource?.id === resourceId) return approval;
-  }
-  throw new Error("the approval was never opened");
+function neverOpened({ decision, reason }: { readonly decision: string; readonly reason: string }): never {
+  throw new Error(`the call was answered ${decision} before anybody voted: ${reason}`);
 }

@@ -8,6 +8,8 @@ export interface Effort {
   readonly rounds: number;
   /** Of one load on one server. */
   readonly amount: Amount;
+  /** In the log from which a replica starts; default: by `size`. */
+  readonly approvals?: number;
 }
 
 /** What every experiment is given. */

@@ -4,15 +4,15 @@ import type { Series } from "../measure/series.ts";
 import { startAgent } from "../peers/postern-agent.ts";
 import { openRawNats } from "../peers/raw-nats.ts";
 import { untilRight } from "../peers/until-right.ts";
+import { RAW_JETSTREAM, RELEASING } from "./approvals/names.ts";
 import { POSTERN } from "./contestants.ts";
+import { watchOpened } from "./opened-approvals.ts";
 import { publishToCheck, type Took } from "./publishing.ts";
 import { voteToRelease } from "./releasing.ts";
 import { type Experiment, rulesText } from "./setup.ts";
 
 export const PUBLISHING = "publish a bundle, first check under it";
-export const RELEASING = "a vote, the waiting call released";
 export const RAW_KV = "raw KV put-to-watch";
-export const RAW_JETSTREAM = "raw JetStream publish";
 
 const RULES = 10;
 /**
@@ -34,6 +34,7 @@ export const throughTheBus: Experiment = {
     const agent = await startAgent(world, { name: POSTERN, rules: RULES });
     const guard = createClient("postern.v1.Guard", `unix:${agent.socket}`, { timeoutMs: 30_000 });
     const approvals = world.client("postern.v1.ApprovalService");
+    const opened = watchOpened(approvals, environment);
     const raw = await openRawNats(world.natsUrl);
     const asking = http2Client(agent.socket);
     try {
@@ -43,12 +44,13 @@ export const throughTheBus: Experiment = {
       const publish = publishToCheck(world, environment, RULES, asking);
       const published = await inTurns(rounds, raw.putToWatch, publish);
       progress("voting");
-      const voted = await inTurns(rounds, raw.publish, (round) => voteToRelease(approvals, environment, guard, round));
+      const voted = await inTurns(rounds, raw.publish, () => voteToRelease({ environment, guard, approvals, opened }));
       return [
         ...toSeries(PUBLISHING, RAW_KV, "Publish", published),
         ...toSeries(RELEASING, RAW_JETSTREAM, "Vote", voted),
       ];
     } finally {
+      opened.close();
       asking.close();
       guard.close();
       await raw.close();

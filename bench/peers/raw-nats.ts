@@ -2,8 +2,8 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { Kvm } from "@nats-io/kv";
 import { connect } from "@nats-io/transport-node";
 
-/** NATS as its own client sees it: on file, as everything of Postern is. */
-export async function openRawNats(url: string) {
+/** NATS as its own client sees it: on file, as everything of Postern is. Messages are of `payloadBytes`. */
+export async function openRawNats(url: string, payloadBytes = 512) {
   const connection = await connect({ servers: url });
   const stream = "BENCH_RAW";
   const manager = await jetstreamManager(connection);
@@ -12,7 +12,7 @@ export async function openRawNats(url: string) {
   const kv = await new Kvm(js).create("bench_raw", { storage: "file" });
   const watch = await kv.watch();
   const changes = watch[Symbol.asyncIterator]();
-  const payload = Buffer.alloc(512, "x");
+  const payload = Buffer.alloc(payloadBytes, "x");
   return {
     /** Milliseconds. */
     async putToWatch(): Promise<number> {
@@ -28,6 +28,10 @@ export async function openRawNats(url: string) {
       const startedAt = performance.now();
       await js.publish("bench.raw", payload);
       return performance.now() - startedAt;
+    },
+    /** How many messages a stream has. */
+    async messages(name: string): Promise<number> {
+      return (await manager.streams.info(name)).state.messages;
     },
     async close() {
       await connection.close();

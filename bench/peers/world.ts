@@ -2,24 +2,27 @@ import { join } from "node:path";
 import { createToken } from "../../control-plane/auth/create-token.ts";
 import { createKeyFiles } from "../../runtime/files/keys.ts";
 import { startNatsServer } from "../../runtime/nats-server/start-nats-server.ts";
-import { freePort } from "../../runtime/process/ports.ts";
-import { createClient, type RpcClient } from "../../runtime/rpc/client.ts";
+import type { RpcClient } from "../../runtime/rpc/client.ts";
 import type { ServiceName } from "../../runtime/rpc/service-types.ts";
 import type { PolicyFile } from "../../shared/policy/model.ts";
 import { benchPolicies } from "../workloads/policy-model.ts";
 import { APPROVERS, posternFiles } from "../workloads/postern-policy.ts";
-import { type Child, startChild } from "./child.ts";
-import { posternCommand, writeSettings } from "./postern-command.ts";
+import { type Replica, startReplica } from "./replica.ts";
 
 /** A nats-server and a control plane, as processes. Each number of rules is an environment of its own. */
 export interface World {
   readonly folder: string;
   readonly natsUrl: string;
+  readonly natsPid: number;
   readonly trustedKeys: string;
+  readonly controlPlane: Replica;
+  /** One more control plane on the same nats-server; whoever starts it stops it. */
+  startReplica(settings?: Readonly<Record<string, string | number>>): Promise<Replica>;
   /** The environment that enforces so many rules; publishes them when it is asked for first. */
   environment(rules: number): Promise<string>;
   /** Returns the revision. */
   publish(environment: string, files: readonly PolicyFile[]): Promise<number>;
+  /** Of `controlPlane`. */
   client<Name extends ServiceName>(name: Name): RpcClient<Name>;
   stop(): Promise<void>;
 }
@@ -29,11 +32,10 @@ export const RULE_COUNTS = [10, 1_000, 10_000] as const;
 const ENVIRONMENTS = ["idle", ...RULE_COUNTS.map((rules) => `r${rules}`)];
 /** Ten thousand rules are some megabytes of text. */
 const MAX_PUBLISH_BYTES = 64 * 1024 * 1024;
-const PUBLISH_TIMEOUT_MS = 120_000;
 
 export async function startWorld(folder: string): Promise<World> {
   const nats = await startNatsServer({ dataDir: join(folder, "nats") });
-  let controlPlane: Child | undefined;
+  let controlPlane: Replica | undefined;
   const stop = async () => {
     await controlPlane?.stop();
     await nats.stop();
@@ -44,29 +46,20 @@ export async function startWorld(folder: string): Promise<World> {
     const tokensFile = join(folder, "tokens.json");
     await createKeyFiles(signingKey, trustedKeys);
     const token = await createToken(tokensFile, { name: "bench", roles: ["admin"], groups: [APPROVERS] });
-    const address = `127.0.0.1:${await freePort()}`;
-    const settings = await writeSettings(join(folder, "control-plane.yaml"), {
+    const common = {
       environments: ENVIRONMENTS.join(","),
-      listen: address,
       nats: nats.url,
       tokensFile,
       signingKey,
       trustedKeys,
       maxRequestBytes: MAX_PUBLISH_BYTES,
-      logLevel: "warn",
-    });
-    controlPlane = await startChild({
-      name: "control plane",
-      command: [...posternCommand(), "control-plane", "--config", settings],
-      logFile: join(folder, "control-plane.log"),
-      ready: "says so",
-    });
-    const clients: { close(): void }[] = [];
-    const client = <Name extends ServiceName>(name: Name) => {
-      const made = createClient(name, address, { token, timeoutMs: PUBLISH_TIMEOUT_MS });
-      clients.push(made);
-      return made;
     };
+    let replicas = 0;
+    const start = (settings: Readonly<Record<string, string | number>> = {}) =>
+      startReplica({ name: `replica-${++replicas}`, folder, settings: { ...common, ...settings }, token });
+    const first = await start();
+    controlPlane = first;
+    const { client } = first;
     const policies = client("postern.v1.PolicyService");
     const publish = async (environment: string, files: readonly PolicyFile[]) => {
       const { bundle } = await policies.publish({ environment, files: [...files], message: "bench" });
@@ -76,7 +69,10 @@ export async function startWorld(folder: string): Promise<World> {
     return {
       folder,
       natsUrl: nats.url,
+      natsPid: nats.pid,
       trustedKeys,
+      controlPlane: first,
+      startReplica: start,
       environment(rules) {
         const name = `r${rules}`;
         const ready = published.get(rules) ?? publish(name, posternFiles(benchPolicies(rules))).then(() => name);
@@ -85,10 +81,7 @@ export async function startWorld(folder: string): Promise<World> {
       },
       publish,
       client,
-      async stop() {
-        for (const one of clients) one.close();
-        await stop();
-      },
+      stop,
     };
   } catch (error) {
     await stop();

@@ -11,7 +11,7 @@ const Row = z.strictObject({
   peer: z.string(),
   workload: z.string(),
   value: z.number().nullable(),
-  unit: z.enum(["1/s", "µs", "ms", "MiB", "x"]),
+  unit: z.enum(["1/s", "µs", "ms", "s", "MiB", "x"]),
   spread: z.tuple([z.number(), z.number()]).nullable(),
   ratio: z.number().nullable(),
   goal: z.string().nullable(),
@@ -22,11 +22,31 @@ const Result = z.object({ mode: z.literal("tiny"), rows: z.array(Row) });
 
 // How fast anything was says nothing here: other tests run at the same time.
 describe("npm run bench", () => {
-  it("measures real servers whose answers it checked, and prints rows as JSON", async () => {
-    const { stdout } = await run(process.execPath, [built("bench", "main.js"), "--tiny", "--json"]);
+  /** What was measured of whom: how many rows have a number. */
+  async function measure(...args: readonly string[]) {
+    const { stdout } = await run(process.execPath, [built("bench", "main.js"), ...args, "--tiny", "--json"]);
     const { rows } = Result.parse(JSON.parse(stdout));
     const rowsOf = (name: string, peer: string) => rows.filter((row) => row.name === name && row.peer === peer);
     const measured = (name: string, peer: string) => rowsOf(name, peer).filter(({ value }) => (value ?? 0) > 0).length;
+    return { rowsOf, measured };
+  }
+
+  it("measures whole approvals, with one replica and with three, and a replica's start on a log with a history", async () => {
+    const { measured } = await measure("approvals", "--approvals", "150");
+    for (const peer of ["postern", "raw JetStream publish"]) {
+      expect(measured("a vote, the waiting call released", peer), peer).toBe(1);
+    }
+    for (const peer of ["postern, 1 replica", "postern, 3 replicas", "raw JetStream publish"]) {
+      expect(measured("approvals per second, from request to use", peer), peer).toBe(1);
+    }
+    for (const peer of ["postern, from the log", "postern, from a snapshot"]) {
+      expect(measured("a replica that starts, until it serves", peer), peer).toBe(1);
+      expect(measured("memory of a replica that has just started", peer), peer).toBe(1);
+    }
+  });
+
+  it("measures real servers whose answers it checked, and prints rows as JSON", async () => {
+    const { rowsOf, measured } = await measure();
     for (const peer of ["postern", "empty grpc-js"]) {
       // With h2load, or again with the client that is always there.
       expect(measured("checks per second", peer), peer).toBeGreaterThanOrEqual(1);
