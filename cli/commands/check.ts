@@ -4,21 +4,12 @@ import type { CheckInput } from "../../client/types.ts";
 import type { DecisionKind } from "../../shared/check/decision.ts";
 import { EXIT } from "../exit-codes.ts";
 import { collect } from "../input/collect.ts";
-import { parseTyped, readObject } from "../input/pairs.ts";
+import { readObject } from "../input/pairs.ts";
+import { addQuestion, type QuestionOptions, toQuestion } from "../input/question.ts";
 import { decisionJson, decisionText } from "../views/decision-view.ts";
 import { clientCommand } from "./client-command.ts";
 
-interface CheckOptions {
-  readonly subject: string;
-  readonly role: readonly string[];
-  readonly subjectProperty: readonly string[];
-  readonly action: string;
-  readonly resource: string;
-  readonly resourceProperty: readonly string[];
-  readonly arg: readonly string[];
-  readonly argsJson?: string;
-  readonly context: readonly string[];
-  readonly contextJson?: string;
+interface CheckOptions extends QuestionOptions {
   readonly wait?: boolean;
   readonly idempotencyKey?: string;
   readonly reason?: string;
@@ -59,17 +50,7 @@ export function checkCommand(): Command {
 }
 
 function addOptions(command: Command): Command {
-  return command
-    .requiredOption("--subject <type:id>", "Who asks; without a type it is a user")
-    .option("--role <role>", "A role of the subject; repeat for more", collect, [])
-    .option("--subject-property <name=value>", "Read as subject.<name>; repeat for more", collect, [])
-    .requiredOption("--action <name>", "What it wants to do, a dotted name")
-    .requiredOption("--resource <type:id>", "What it is done to; the id may be left out")
-    .option("--resource-property <name=value>", "Read as resource.<name>; repeat for more", collect, [])
-    .option("--arg <name=value>", "An argument; JSON where it parses, else a text; repeat for more", collect, [])
-    .option("--args-json <object>", "All arguments as one JSON object, or @FILE")
-    .option("--context <name=value>", "Read as context.<name>; repeat for more", collect, [])
-    .option("--context-json <object>", "The context as one JSON object, or @FILE")
+  return addQuestion(command)
     .option("--wait", "While PENDING, wait for the approval; --timeout says how long")
     .option("--idempotency-key <key>", "A retry with the same key joins the approval of the first call")
     .option("--reason <text>", "Why; shown to approvers")
@@ -78,33 +59,12 @@ function addOptions(command: Command): Command {
 }
 
 function toInput(options: CheckOptions): CheckInput {
-  const { idempotencyKey, reason } = options;
-  const subject = parseTyped(options.subject, "user", "--subject");
-  const resource = options.resource.includes(":")
-    ? parseTyped(options.resource, undefined, "--resource")
-    : { type: options.resource, id: "" };
+  const { idempotencyKey, reason, form, formJson } = options;
+  const asked = form.length > 0 || formJson !== undefined;
   return {
-    subject: {
-      ...subject,
-      roles: options.role,
-      properties: readObject(undefined, options.subjectProperty, PAIRS.subject),
-    },
-    action: options.action,
-    resource: { ...resource, properties: readObject(undefined, options.resourceProperty, PAIRS.resource) },
-    context: readObject(options.contextJson, options.context, PAIRS.context),
-    arguments: readObject(options.argsJson, options.arg, PAIRS.arguments),
+    ...toQuestion(options),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(reason === undefined ? {} : { reason }),
-    ...(options.form.length === 0 && options.formJson === undefined
-      ? {}
-      : { form: readObject(options.formJson, options.form, PAIRS.form) }),
+    ...(asked ? { form: readObject(formJson, form, { json: "--form-json", pair: "--form" }) } : {}),
   };
 }
-
-const PAIRS = {
-  subject: { json: "", pair: "--subject-property" },
-  resource: { json: "", pair: "--resource-property" },
-  context: { json: "--context-json", pair: "--context" },
-  arguments: { json: "--args-json", pair: "--arg" },
-  form: { json: "--form-json", pair: "--form" },
-} as const;

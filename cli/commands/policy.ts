@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { explainCommand } from "./policy-explain.ts";
 import { publishCommand, rollbackCommand } from "./policy-publish.ts";
 import { getCommand, listCommand } from "./policy-read.ts";
 import { testCommand } from "./policy-test.ts";
@@ -9,6 +10,7 @@ export function policyCommand(): Command {
     .description("Policies: check them, make them the active bundle of an environment, go back.")
     .addCommand(validateCommand())
     .addCommand(testCommand())
+    .addCommand(explainCommand())
     .addCommand(publishCommand())
     .addCommand(listCommand())
     .addCommand(getCommand())
