@@ -84,10 +84,11 @@ function replayCommand(): Command {
     run: async ({ settings, output }, _args, { everywhere, id, target = "", all = false }) => {
       const environment = everywhere === true ? "" : settings.environment;
       const request = { environment, ids: id.map(parseId), target, all };
-      const { replayed } = await withService(SERVICE, settings, (client) => client.replayDeadLetters(request));
-      output.result({ replayed: replayed.map(deadLetterJson) }, () =>
-        replayed.length === 0 ? "there was nothing to replay" : `queued again: ${replayed.length}`,
-      );
+      const { replayed, more } = await withService(SERVICE, settings, (client) => client.replayDeadLetters(request));
+      output.result({ replayed: replayed.map(deadLetterJson), more }, () => {
+        if (replayed.length === 0) return "there was nothing to replay";
+        return `queued again: ${replayed.length}${more ? "\n(there are more: replay again)" : ""}`;
+      });
     },
   });
 }

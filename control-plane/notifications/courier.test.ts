@@ -114,6 +114,12 @@ describe("a courier", () => {
     expect(tally.of("hook")).toEqual({ delivered: 1, failed: 0, dead: 0 });
   });
 
+  it("does not send what another replica was done with in the meantime", async () => {
+    const { courier } = setUp({ first: 11 });
+    expect(await courier.deliver(target(), queued({ handedOut: 2 }))).toBe("done");
+    expect(ids).toEqual([]);
+  });
+
   it("waits behind an earlier notification of the same approval, longer each time", async () => {
     const { courier } = setUp({ first: 9 });
     const pauses = [];

@@ -52,7 +52,9 @@ export class Courier {
   async deliver(target: Target, queued: QueuedNotification): Promise<Handled> {
     const { queue, failures, nowMs } = this.#ports;
     const first = await queue.firstOf(queued);
-    if (first !== undefined && first < queued.sequence) return this.#behind(queued, first);
+    // Off the queue already: another replica was done with it, and this came late.
+    if (first === undefined || first > queued.sequence) return "done";
+    if (first < queued.sequence) return this.#behind(queued, first);
     const before = queued.handedOut === 1 ? undefined : await failures.get(queued.target, queued.sequence);
     const early = (before?.nextTryAtMs ?? 0) - nowMs();
     // Handed out before its time: NATS has started again, or a replica died.

@@ -18,11 +18,10 @@ export function startNotificationMetrics(
   let queued: readonly { readonly target: string; readonly queued: number; readonly oldestAtMs: number | undefined }[] =
     [];
   const refresh = async () => {
-    const counts = await queue.counts();
     queued = await Promise.all(
       targets.map(async ({ name }) => ({
         target: name,
-        queued: counts.filter(({ target }) => target === name).reduce((sum, { count }) => sum + count, 0),
+        queued: await queue.depth(name),
         oldestAtMs: await queue.oldestAtMs(name),
       })),
     );

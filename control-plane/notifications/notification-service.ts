@@ -3,18 +3,16 @@ import type { NotificationTarget } from "../../proto/gen/postern/v1/Notification
 import { defineService } from "../../runtime/rpc/define-service.ts";
 import type { RpcService } from "../../runtime/rpc/service.ts";
 import { toTimestamp } from "../../runtime/rpc/time.ts";
-import type {
-  DeliveryFailure,
-  NotificationBus,
-  QueueCount,
-  StoredDeadLetter,
-} from "../../shared/bus/notification-ports.ts";
+import type { DeliveryFailure, NotificationBus, StoredDeadLetter } from "../../shared/bus/notification-ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Environments } from "../environment.ts";
 import { pageSize, parsePageToken, takePage } from "../paging/page-token.ts";
 import { replayDeadLetters } from "./replay.ts";
 import type { Target } from "./target.ts";
+
+/** In one call: a few seconds' work. */
+const MAX_REPLAYED = 500;
 
 export interface NotificationServicePorts {
   readonly targets: readonly Target[];
@@ -37,20 +35,15 @@ export function notificationService(ports: NotificationServicePorts): RpcService
   return defineService("postern.v1.NotificationService", {
     async ListTargets(request, call) {
       const visible = environments.some(principalOf(call), request.environment);
-      const [counts, failures, letters] = await Promise.all([
-        bus.queue.counts(),
-        bus.failures.list(),
-        lettersOf(visible, ""),
-      ]);
+      const [failures, letters] = await Promise.all([bus.failures.list(), lettersOf(visible, "")]);
       const shown = targets.filter((target) => target.environments?.some((name) => visible.includes(name)) ?? true);
-      const oldest = await Promise.all(shown.map(({ name }) => bus.queue.oldestAtMs(name)));
-      return {
-        targets: shown.map((target, index) => ({
-          ...targetMessage(target),
-          ...countsOf(target.name, visible, counts, failures, letters),
-          oldestQueuedAt: timestampOf(oldest[index]),
-        })),
+      const message = async (target: Target): Promise<NotificationTarget> => {
+        const { name } = target;
+        const [queued, oldestAtMs] = await Promise.all([bus.queue.depth(name), bus.queue.oldestAtMs(name)]);
+        const oldestQueuedAt = oldestAtMs === undefined ? null : toTimestamp(oldestAtMs);
+        return { ...targetMessage(target), ...countsOf(name, visible, failures, letters), queued, oldestQueuedAt };
       };
+      return { targets: await Promise.all(shown.map(message)) };
     },
 
     async ListDeadLetters(request, call) {
@@ -69,8 +62,9 @@ export function notificationService(ports: NotificationServicePorts): RpcService
       const chosen =
         request.ids.length === 0 ? letters : letters.filter(({ sequence }) => request.ids.includes(sequence));
       requireAllFound(request.ids, chosen);
-      await replayDeadLetters(chosen, { targets, ...bus, nowMs });
-      return { replayed: chosen.map(letterMessage) };
+      const replayed = chosen.slice(0, MAX_REPLAYED);
+      await replayDeadLetters(replayed, { targets, ...bus, nowMs });
+      return { replayed: replayed.map(letterMessage), more: chosen.length > replayed.length };
     },
   });
 }
@@ -89,7 +83,6 @@ function targetMessage({ name, type, host, events, environments, workflows }: Ta
 function countsOf(
   target: string,
   visible: readonly string[],
-  counts: readonly QueueCount[],
   failures: readonly DeliveryFailure[],
   letters: readonly StoredDeadLetter[],
 ) {
@@ -98,7 +91,6 @@ function countsOf(
   const failing = failures.filter(mine);
   const latest = failing.toSorted((a, b) => b.lastTryAtMs - a.lastTryAtMs)[0];
   return {
-    queued: counts.filter(mine).reduce((sum, { count }) => sum + count, 0),
     failing: failing.length,
     deadLetters: letters.filter(mine).length,
     lastFailure: latest?.reason ?? "",
@@ -117,10 +109,6 @@ function letterMessage(letter: StoredDeadLetter): DeadLetterMessage {
     queuedAt: toTimestamp(letter.queuedAtMs),
     diedAt: toTimestamp(letter.diedAtMs),
   };
-}
-
-function timestampOf(ms: number | undefined) {
-  return ms === undefined ? null : toTimestamp(ms);
 }
 
 /** "All" must be said: an empty request by mistake would be a flood. */

@@ -17,6 +17,7 @@ const CODES = {
   wrongSequence: [JetStreamApiCodes.StreamWrongLastSequence, JetStreamApiCodes.StreamWrongLastSequenceUnknown],
   differentConfig: 10058,
   consumerExists: [10105, 10148],
+  consumerMissing: JetStreamApiCodes.ConsumerNotFound,
   messageMissing: [JetStreamApiCodes.NoMessageFound, 10043],
   deleteFailed: 10057,
 } as const;
@@ -36,6 +37,10 @@ export function isDifferentStreamConfig(error: unknown): boolean {
 
 export function isConsumerConflict(error: unknown): boolean {
   return hasCode(error, CODES.consumerExists);
+}
+
+export function isConsumerMissing(error: unknown): boolean {
+  return hasCode(error, [CODES.consumerMissing]);
 }
 
 /** There is none at this place of a stream, or no more. Some servers know no code of its own for that. */

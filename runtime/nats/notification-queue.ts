@@ -2,6 +2,7 @@ import { decodeApprovalRecord } from "../../shared/bus/codec.ts";
 import { decodeNotification, encodeNotification } from "../../shared/bus/codec-notification.ts";
 import type { ApprovalOutbox, NotificationQueue } from "../../shared/bus/notification-ports.ts";
 import { CONSUMERS, STREAMS, subjects } from "../../shared/bus/subjects.ts";
+import { isConsumerMissing } from "./bus-error.ts";
 import { decodeOrSkip, tokenFromEnd } from "./decoding.ts";
 import type { Link } from "./link.ts";
 import { publish } from "./publish.ts";
@@ -78,16 +79,16 @@ export function notificationQueue(link: Link): NotificationQueue {
         const query = { seq: 1, next_by_subj: subjects.notification(target, environment, approvalId) };
         return (await jsm.streams.getMessage(stream, query))?.seq;
       }),
-    counts: () =>
+    depth: (target) =>
       link.use(async ({ jsm }) => {
-        const { state } = await jsm.streams.info(stream, { subjects_filter: subjects.notifications });
-        const byPlace = new Map<string, { target: string; environment: string; count: number }>();
-        for (const [subject, count] of Object.entries(state.subjects ?? {})) {
-          const [target, environment] = [tokenFromEnd(subject, 3), tokenFromEnd(subject, 2)];
-          const entry = byPlace.get(`${target}.${environment}`) ?? { target, environment, count: 0 };
-          byPlace.set(`${target}.${environment}`, { ...entry, count: entry.count + count });
+        try {
+          const waiting = await jsm.consumers.info(stream, CONSUMERS.deliveries(target));
+          return waiting.num_pending + waiting.num_ack_pending;
+        } catch (error) {
+          // Nobody has taken anything for this target yet.
+          if (isConsumerMissing(error)) return 0;
+          throw error;
         }
-        return [...byPlace.values()];
       }),
     oldestAtMs: (target) =>
       link.use(async ({ jsm }) => {

@@ -40,16 +40,10 @@ export interface NotificationQueue {
   take(target: string, handler: (queued: QueuedNotification) => Promise<Handled>): Promise<Stop>;
   /** Sequence of the first in the queue for the same target and approval; undefined: none is. */
   firstOf(notification: Notification): Promise<number | undefined>;
-  /** How many wait, by target and environment. */
-  counts(): Promise<readonly QueueCount[]>;
+  /** How many wait for a target, those that are being tried included. Takes no longer when they are many. */
+  depth(target: string): Promise<number>;
   /** When the oldest that waits for a target was queued; undefined: none waits. */
   oldestAtMs(target: string): Promise<number | undefined>;
-}
-
-export interface QueueCount {
-  readonly target: string;
-  readonly environment: string;
-  readonly count: number;
 }
 
 /** How far a notification got that could not be delivered at once. */

@@ -3,14 +3,14 @@
 
 export interface ListNotificationTargetsRequest {
   /**
-   * Counts are of this environment; empty: of all that the caller may see.
+   * Failures and dead letters are counted in this environment; empty: in all that the caller may see.
    */
   'environment'?: (string);
 }
 
 export interface ListNotificationTargetsRequest__Output {
   /**
-   * Counts are of this environment; empty: of all that the caller may see.
+   * Failures and dead letters are counted in this environment; empty: in all that the caller may see.
    */
   'environment': (string);
 }

@@ -26,11 +26,11 @@ export interface NotificationTarget {
    */
   'workflows'?: (string)[];
   /**
-   * Not delivered yet.
+   * Not delivered yet, of any environment.
    */
   'queued'?: (number | string | Long);
   /**
-   * Of the queued, those that were tried in vain.
+   * Those that were tried in vain so far.
    */
   'failing'?: (number | string | Long);
   'deadLetters'?: (number | string | Long);
@@ -67,11 +67,11 @@ export interface NotificationTarget__Output {
    */
   'workflows': (string)[];
   /**
-   * Not delivered yet.
+   * Not delivered yet, of any environment.
    */
   'queued': (number);
   /**
-   * Of the queued, those that were tried in vain.
+   * Those that were tried in vain so far.
    */
   'failing': (number);
   'deadLetters': (number);
