@@ -103,6 +103,9 @@ async function ask(ports: AskerPorts, question: Question): Promise<Decision | un
       { wait, timeoutMs },
     );
     note(journal, question, decision, askedAtMs);
+    if (wait && decision.decision === "PENDING") {
+      journal.letGo.push({ approvalId: decision.approvalId, agent, askedAtMs, atMs: Date.now() });
+    }
     if (decision.decision === "ALLOW") await report(guard, decision);
     return decision;
   } catch (error) {

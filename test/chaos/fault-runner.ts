@@ -9,11 +9,21 @@ const MOST_DOWN = 4;
 const KILLS_BEFORE_CALM = 25;
 const CALM_MS = 1_500;
 const LOOK_EVERY_MS = 20;
+/** After a fault is over a part may still be busy with it: starting, connecting, reading what it missed. */
+const RECOVERY_MS = 5_000;
+
+/** When a part was not quite itself, as Unix milliseconds. */
+export interface Trouble {
+  readonly part: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
 
 /** Breaks a fleet by a schedule, and heals it. */
 export class FaultRunner {
   /** Faults by kind; `kill` counts processes. */
   readonly counts: Record<string, number> = {};
+  readonly troubles: Trouble[] = [];
   readonly #fleet: Fleet;
   readonly #random: Random;
   readonly #healing = new Set<Promise<void>>();
@@ -53,7 +63,10 @@ export class FaultRunner {
   #strike(fault: Fault): void {
     switch (fault.kind) {
       case "kill":
-        for (const name of fault.parts) if (this.#fleet.part(name).kill(fault.downMs)) this.#count("kill");
+        for (const name of fault.parts) {
+          this.#note(name, fault.downMs);
+          if (this.#fleet.part(name).kill(fault.downMs)) this.#count("kill");
+        }
         break;
       case "pause": {
         const part = this.#fleet.part(fault.part);
@@ -62,6 +75,7 @@ export class FaultRunner {
         break;
       }
       case "cut":
+        this.#note(fault.part, 0);
         this.#fleet.proxy(fault.part).cut();
         this.#count(fault.kind);
         break;
@@ -92,9 +106,15 @@ export class FaultRunner {
 
   #after(fault: Extract<Fault, { readonly forMs: number }>, heal: () => void): void {
     this.#count(fault.kind);
+    this.#note(fault.part, fault.forMs);
     const healing = delay(fault.forMs).then(heal);
     this.#healing.add(healing);
     void healing.finally(() => this.#healing.delete(healing));
+  }
+
+  #note(part: string, forMs: number): void {
+    const fromMs = Date.now();
+    this.troubles.push({ part, fromMs, untilMs: fromMs + forMs + RECOVERY_MS });
   }
 
   #count(kind: string): void {

@@ -40,6 +40,8 @@ const CONTROL_PLANES = ["control-plane-1", "control-plane-2", "control-plane-3"]
 const AGENTS = ["agent-1", "agent-2", "agent-3", "agent-4"] as const;
 const NATS = "nats-server";
 const WITNESS: NatsUser = { user: "witness", password: "witness" };
+/** Few, so that replicas that start again begin with a snapshot. */
+const SNAPSHOT_EVERY = 1_000;
 const STOP_PATIENCE_MS = 15_000;
 
 export interface FleetOptions {
@@ -87,7 +89,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const addProgram = async (
     name: string,
     subcommand: "agent" | "control-plane",
-    own: Readonly<Record<string, string>>,
+    own: Readonly<Record<string, string | number>>,
   ) => {
     const proxy = await startTcpProxy(natsPort);
     proxies.set(name, proxy);
@@ -124,6 +126,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
         listen,
         tokensFile,
         signingKey: keys.signingKey,
+        snapshotEvery: SNAPSHOT_EVERY,
       });
     }
     for (const name of AGENTS) {

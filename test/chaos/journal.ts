@@ -35,6 +35,15 @@ export interface SentVote {
   readonly verdict: Verdict;
 }
 
+/** A call that waited in vain. */
+export interface LetGo {
+  readonly approvalId: string;
+  /** Index of the agent. */
+  readonly agent: number;
+  readonly askedAtMs: number;
+  readonly atMs: number;
+}
+
 /**
  * What the world outside was told and promised, kept where no fault reaches it. The checker holds the log, the spools
  * and the uses against it.
@@ -49,6 +58,8 @@ export class Journal {
   /** How an approval ended, as somebody was told: by Await, or by a DENY that says so. */
   readonly endings: { readonly approvalId: string; readonly status: string }[] = [];
   readonly stuck: string[] = [];
+  /** Waiting calls that were let go with PENDING. */
+  readonly letGo: LetGo[] = [];
   /** Errands that had no final answer when everything had long been well again. */
   readonly unsettled: string[] = [];
   readonly counts = { checks: 0, waits: 0, awaits: 0, errors: 0, votesRefused: 0, errands: 0 };

@@ -10,6 +10,7 @@ import { collectEvidence, type Evidence } from "./evidence.ts";
 import { FaultRunner } from "./fault-runner.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 import { Journal } from "./journal.ts";
+import { lateWaiters } from "./late-waiters.ts";
 import { judge, type Verdict } from "./verdict.ts";
 import { voteOnAndOn } from "./voter.ts";
 
@@ -29,6 +30,8 @@ export interface KillLoopResult {
   /** Processes that ended although nobody killed them. */
   readonly crashes: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
+  /** No failures by themselves: see late-waiters.ts. */
+  readonly lateWaiters: readonly string[];
   readonly seconds: number;
   /** Undefined: nothing was kept. */
   readonly folder: string | undefined;
@@ -50,7 +53,7 @@ export async function runKillLoop(options: KillLoopOptions): Promise<KillLoopRes
   const fleet = await startFleet({ folder, maxWaitMs: MAX_WAIT_MS });
   const journal = new Journal();
   try {
-    const faults = await playUnderFire(options, fleet, journal);
+    const { counts: faults, troubles } = await playUnderFire(options, fleet, journal);
     const evidence = await untilDelivered(fleet, journal);
     const verdict = judge(journal, evidence);
     const clean = Object.values(verdict).every((found) => found.length === 0) && fleet.crashes.length === 0;
@@ -63,6 +66,7 @@ export async function runKillLoop(options: KillLoopOptions): Promise<KillLoopRes
       faults,
       crashes: fleet.crashes,
       counts: countsOf(journal, evidence),
+      lateWaiters: lateWaiters(journal, evidence, troubles, fleet.targets),
       seconds: Math.round((performance.now() - startedAt) / 1_000),
       folder: kept ? folder : undefined,
     };
@@ -72,12 +76,12 @@ export async function runKillLoop(options: KillLoopOptions): Promise<KillLoopRes
   }
 }
 
-/** Returns how many faults of each kind there were. */
+/** Returns what there was of faults. */
 async function playUnderFire(
   { kills, seed, askers, onProgress }: KillLoopOptions,
   fleet: Fleet,
   journal: Journal,
-): Promise<Readonly<Record<string, number>>> {
+): Promise<Pick<FaultRunner, "counts" | "troubles">> {
   const closing = new AbortController();
   const over = new AbortController();
   const guards = fleet.agentSockets.map((address) => createGuard({ address }));
@@ -104,7 +108,7 @@ async function playUnderFire(
       Promise.all(asking),
       delay(SETTLE_MS, undefined, { signal: over.signal }).catch(() => undefined),
     ]);
-    return runner.counts;
+    return runner;
   } finally {
     closing.abort();
     over.abort();

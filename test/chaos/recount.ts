@@ -10,6 +10,7 @@ export interface Finding {
   readonly resourceId: string;
   readonly variant: unknown;
   readonly grant: LoggedEvent["grant"];
+  readonly endedAtMs: number | undefined;
   /** Every way in which its log breaks the rules. */
   readonly wrong: readonly string[];
 }
@@ -32,6 +33,7 @@ class Recount {
   readonly #wrong: string[] = [];
   #status: Finding["status"] = "pending";
   #grant: LoggedEvent["grant"];
+  #endedAtMs: number | undefined;
   #stage = -1;
   #openedAtMs = 0;
   /** How the open stage was left; the next may open only then. */
@@ -76,17 +78,17 @@ class Recount {
         this.#must(this.#isLastStage && this.#left === "approved", "approved before its last stage was");
         this.#must(event.grant?.uses === this.#workflow?.uses, "its grant has other uses than the workflow gives");
         this.#grant = event.grant;
-        this.#end("approved", this.#noes === 0);
+        this.#end(event, "approved", this.#noes === 0);
         break;
       case "denied":
-        this.#end("denied", this.#noes > 0);
+        this.#end(event, "denied", this.#noes > 0);
         break;
       case "expired":
-        this.#end("expired", this.#noes === 0 && this.#left === "timed out");
+        this.#end(event, "expired", this.#noes === 0 && this.#left === "timed out");
         break;
       case "cancelled":
         // Nobody of the cast cancels.
-        this.#end("cancelled", false);
+        this.#end(event, "cancelled", false);
         break;
       default:
     }
@@ -101,6 +103,7 @@ class Recount {
       resourceId: request?.resource.id ?? "",
       variant: request?.arguments.variant,
       grant: this.#grant,
+      endedAtMs: this.#endedAtMs,
       wrong: this.#wrong,
     };
   }
@@ -139,10 +142,12 @@ class Recount {
     else this.#noes++;
   }
 
-  #end(status: Finding["status"], rightly: boolean): void {
+  #end({ atMs }: LoggedEvent, status: Finding["status"], rightly: boolean): void {
     this.#must(this.#status === "pending", `${status} after it was ${this.#status}`);
     this.#must(rightly, `${status} without the votes for that`);
-    if (this.#status === "pending") this.#status = status;
+    if (this.#status !== "pending") return;
+    this.#status = status;
+    this.#endedAtMs = atMs;
   }
 
   #must(holds: boolean, otherwise: string): void {

@@ -12,7 +12,7 @@ export function failuresIn({ verdict, crashes }: KillLoopResult): readonly strin
 
 /** One object: numbers, and in `findings` the first sentences behind them. */
 export function killLoopJson(result: KillLoopResult, seed: number) {
-  const { verdict, kills, faults, crashes, counts, seconds, folder } = result;
+  const { verdict, kills, faults, crashes, counts, lateWaiters, seconds, folder } = result;
   return {
     kills,
     lostEscalations: verdict.lostEscalations.length,
@@ -23,19 +23,21 @@ export function killLoopJson(result: KillLoopResult, seed: number) {
     wrongEndings: verdict.wrongEndings.length,
     unsettled: verdict.unsettled.length,
     crashes: crashes.length,
+    lateWaiters: lateWaiters.length,
     seed,
     seconds,
     faults,
     ...counts,
     findings: failuresIn(result).slice(0, SHOWN),
+    late: lateWaiters.slice(0, SHOWN),
     ...(folder === undefined ? {} : { folder }),
   };
 }
 
 export function killLoopText(result: KillLoopResult, seed: number): string {
-  const { findings, faults, folder, ...numbers } = killLoopJson(result, seed);
+  const { findings, late, faults, folder, ...numbers } = killLoopJson(result, seed);
   const kept = folder === undefined ? [] : [`logs and data: ${folder}`];
-  return `${[...table({ ...numbers, ...prefixed("fault ", faults) }), ...findings, ...kept].join("\n")}\n`;
+  return `${[...table({ ...numbers, ...prefixed("fault ", faults) }), ...findings, ...late, ...kept].join("\n")}\n`;
 }
 
 export function racesText({ others, ...numbers }: RacesResult): string {

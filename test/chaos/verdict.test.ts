@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { VOTERS, workflowPlan } from "./cast.ts";
 import type { Evidence, LoggedEvent } from "./evidence.ts";
 import { Journal, type Question } from "./journal.ts";
+import { lateWaiters } from "./late-waiters.ts";
 import { judge } from "./verdict.ts";
 
 /** A checker that finds nothing is only worth something if it finds what is there. */
@@ -154,6 +155,23 @@ describe("the checker of the kill loops", () => {
       journal.confirmedVotes.clear();
     };
     expect(judged(early)).toEqual({ wrongReleases: 1, wrongEndings: 1 });
+  });
+});
+
+describe("a waiting call that was let go late", () => {
+  const targets = { nats: "nats", controlPlanes: ["c"], agents: ["a"] } as const;
+  const counted = (atMs: number, part = "elsewhere") => {
+    const { journal, events, uses } = faultless();
+    journal.letGo.push({ approvalId: ID, agent: 0, askedAtMs: 1, atMs });
+    const evidence = { approvals: new Map([[ID, events]]), uses, underway: new Set<string>(), resurfaced: 0 };
+    return lateWaiters(journal, evidence, [{ part, fromMs: 0, untilMs: 2 }], targets).length;
+  };
+
+  it("is counted when its approval had ended long before and its agent was well", () => {
+    expect(counted(5_000)).toBe(1);
+    expect(counted(100)).toBe(0);
+    expect(counted(5_000, "a")).toBe(0);
+    expect(counted(5_000, "nats")).toBe(0);
   });
 });
 
