@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { agentMetrics } from "./agent-metrics.ts";
+import { notificationMetrics } from "./notification-metrics.ts";
 import { startTelemetry, type Telemetry } from "./start-telemetry.ts";
 import { metering, tracing } from "./switches.ts";
 
@@ -37,4 +38,21 @@ it("Prometheus scrapes the metrics of a process that exports nothing else", asyn
   expect(text).toContain("postern_bundle_revision");
   expect(text).toMatch(/postern_check_duration_bucket\{.*le="0.000002"\} 1/);
   expect(text).toContain('service_name="postern-agent"');
+});
+
+it("counts notifications by target, and tells how old the oldest is that waits", async () => {
+  notificationMetrics({
+    tallies: () => [{ target: "hook", delivered: 3, failed: 2, dead: 1 }],
+    queues: () => [{ target: "hook", queued: 4, ageMs: 1_500 }],
+  });
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  for (const [name, value] of [
+    ["delivered_total", 3],
+    ["failed_total", 2],
+    ["dead_total", 1],
+    ["queued", 4],
+    ["age", 1.5],
+  ]) {
+    expect(text).toMatch(new RegExp(`postern_notifications_${name}\\{target="hook".*\\} ${value}`));
+  }
 });
