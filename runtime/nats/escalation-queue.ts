@@ -8,6 +8,8 @@ import { workOff } from "./work-queue.ts";
 
 /** Appends of so many approvals are under way at once: of each the bus takes most of the time. */
 const SLOTS = 64;
+/** Somebody may wait for what a killed replica had in hand, and handling it twice does no harm: so another has it soon. */
+const ACK_WAIT_MS = 5_000;
 
 /** Escalations: a work queue, deduplicated by approval id. */
 export function escalationQueue(link: Link): EscalationQueue {
@@ -26,6 +28,7 @@ export function escalationQueue(link: Link): EscalationQueue {
         durable: CONSUMERS.escalations,
         filter: subjects.escalations,
         slots: SLOTS,
+        ackWaitMs: ACK_WAIT_MS,
         handle: async (message) => {
           const escalation = decodeOrSkip(decodeEscalation, message, link.logger);
           // What does not decode now never will: off the queue with it.
