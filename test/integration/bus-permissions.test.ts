@@ -127,6 +127,19 @@ describe("an agent of one environment", () => {
     await expect(agent.approvals.read("prod", "a-1")).rejects.toMatchObject(forbidden);
   });
 
+  it("reads and writes no snapshots, and no approvals by sequence: both are of all environments", async () => {
+    const forbidden = { code: "BUS_FORBIDDEN" };
+    expect(await plane.snapshots.write("f", 1, new Uint8Array([1]), new Set())).toBe(true);
+    const [snapshot] = await plane.snapshots.list("f");
+    if (snapshot === undefined) throw new Error("it was written");
+    await expect(agent.snapshots.list("f")).rejects.toMatchObject(forbidden);
+    await expect(agent.snapshots.read(snapshot)).rejects.toMatchObject(forbidden);
+    await expect(agent.snapshots.write("f", 2, new Uint8Array([2]), new Set())).rejects.toMatchObject(forbidden);
+    await expect(agent.archive.lastSequence()).rejects.toMatchObject(forbidden);
+    await expect(agent.archive.readRange(1, 2)).rejects.toMatchObject(forbidden);
+    await expect(agent.archive.fingerprint(1)).rejects.toMatchObject(forbidden);
+  });
+
   it("writes nothing that is the control plane's or another's", async () => {
     const forbidden = { code: "BUS_FORBIDDEN" };
     await expect(agent.bundles.replace("dev", pointer(2), 1)).rejects.toMatchObject(forbidden);
@@ -159,6 +172,8 @@ describe("an agent gone bad", () => {
   const prodFacts = stores.kvSubject(BUCKETS.facts, keys.facts("prod"));
   const allFacts = stores.kvSubject(BUCKETS.facts, ">");
   const facts = stores.kvStream(BUCKETS.facts);
+  const snapshots = stores.kvStream(BUCKETS.snapshots);
+  const allSnapshots = stores.kvSubject(BUCKETS.snapshots, ">");
 
   const denied: readonly (readonly [string, string, object])[] = [
     ["a consumer on another environment", createSubject(facts, prodFacts), consumer(prodFacts, facts)],
@@ -173,6 +188,9 @@ describe("an agent gone bad", () => {
     ["another agent's uses", jetstream.directGet(stores.kvStream(BUCKETS.uses), "x"), {}],
     ["deleting a stream", `$JS.API.STREAM.DELETE.${STREAMS.approvals}`, {}],
     ["purging a stream", `$JS.API.STREAM.PURGE.${stores.kvStream(BUCKETS.uses)}`, {}],
+    ["purging snapshots", `$JS.API.STREAM.PURGE.${snapshots}`, {}],
+    ["a consumer on snapshots", createSubject(snapshots, allSnapshots), consumer(allSnapshots, snapshots)],
+    ["forging a snapshot", stores.kvSubject(BUCKETS.snapshots, keys.snapshots("f")), {}],
     ["taking escalations", `$JS.API.CONSUMER.MSG.NEXT.${STREAMS.escalations}.control-plane`, { batch: 1 }],
     ["another environment's objects", jetstream.getMessage(stores.objectStream(bundleObjects("prod"))), { seq: 1 }],
     ["announcing a decision", subjects.decided("dev", "a-1"), {}],
