@@ -2,7 +2,7 @@ import { agentInside, memory } from "./experiments/agent-inside.ts";
 import { recovery } from "./experiments/approvals/recovery.ts";
 import { sustained } from "./experiments/approvals/sustained.ts";
 import { votesToReleases } from "./experiments/approvals/vote-to-release.ts";
-import { aFew, everybody, oneAndTwoWorkers } from "./experiments/contestants.ts";
+import { aFew, everybody, forTheGoals, oneAndTwoWorkers } from "./experiments/contestants.ts";
 import { inProcess } from "./experiments/in-process.ts";
 import { ALL_SCENES, deep, QUICK_SCENES, type Scene, TINY_SCENES } from "./experiments/scene.ts";
 import type { Effort, Experiment } from "./experiments/setup.ts";
@@ -26,7 +26,7 @@ export function experimentsOf(effort: Effort): readonly Experiment[] {
     case "tiny":
       return [wireExperiment("over the wire", 10, TINY_SCENES, aFew), agentInside, inProcess, throughTheBus];
     case "quick":
-      return [overTheWire(GOAL_RULES, QUICK_SCENES), ...inside];
+      return [wireExperiment("over the wire", GOAL_RULES, QUICK_SCENES, forTheGoals), ...inside];
     case "full":
       return everything(inside);
   }

@@ -9,6 +9,7 @@ export const POSTERN = "postern";
 export const POSTERN_CACHED = "postern, cached";
 /** All but what an approval or an error had a part in is left out of the audit. */
 export const POSTERN_LOG_OFF = "postern, decision log off";
+export const POSTERN_LOG_SAMPLED = "postern, one in 100 logged";
 export const POSTERN_ON_GRPC_JS = "postern on grpc-js";
 export const POSTERN_TWO_WORKERS = "postern, 2 workers";
 export const EMPTY_GRPC_JS = "empty grpc-js";
@@ -23,6 +24,7 @@ export function everybody(rules: number): readonly Contestant[] {
   return [
     agent(rules, POSTERN),
     agent(rules, POSTERN_CACHED, { decisionCacheEntries: 10_000 }),
+    agent(rules, POSTERN_LOG_SAMPLED, { decisionLog: "sampled", decisionLogOneIn: 100 }),
     agent(rules, POSTERN_LOG_OFF, { decisionLog: "off" }),
     agent(rules, POSTERN_ON_GRPC_JS, { transport: "grpc-js" }),
     emptyNode(EMPTY_POSTERN, "empty-postern"),
@@ -31,6 +33,12 @@ export function everybody(rules: number): readonly Contestant[] {
     { name: EMPTY_GRPC_GO, start: ({ folder }) => startEmptyGrpcGo(folder) },
     { name: CERBOS, start: ({ folder }) => startCerbos(folder, rules) },
   ];
+}
+
+/** Those that goals are about, and what shows how far they can be reached. */
+export function forTheGoals(rules: number): readonly Contestant[] {
+  const beside = [POSTERN_CACHED, POSTERN_LOG_SAMPLED, POSTERN_ON_GRPC_JS];
+  return everybody(rules).filter(({ name }) => !beside.includes(name));
 }
 
 /** Enough to see that servers are started, asked and compared. */
