@@ -130,7 +130,11 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
 
   function onChange(change: ApprovalChange, origin: ChangeOrigin): void {
     recent.note(change);
-    if (!folded) return;
+    if (!folded) {
+      // Now, for it may be let go of before all is folded.
+      if (change.ended) announceAgain(change.entry);
+      return;
+    }
     watchDeadline(change.entry);
     // Who is to vote hears of it at once.
     if (change.entry.state.status === "pending") hub.publish(change.entry);
@@ -175,6 +179,10 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     return (state.endedAtMs ?? 0) >= nowMs() - ANNOUNCE_AGAIN_MS;
   }
 
+  function announceAgain(entry: ApprovalEntry): void {
+    if (hasEndedLately(entry)) announce(entry);
+  }
+
   /** A replica that begins with the snapshot takes up what one that folds the log takes up. */
   function isForSnapshot(entry: ApprovalEntry): boolean {
     return mustStayInMemory(entry.state, nowMs()) || hasEndedLately(entry);
@@ -186,7 +194,6 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     for (const entry of view.newestFirst()) {
       watchDeadline(entry);
       grants.ensure(entry);
-      if (hasEndedLately(entry)) announce(entry);
     }
     timer.start();
     returning.start();
@@ -202,7 +209,10 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     hub,
     async start() {
       const snapshot = await snapshots.load();
-      if (snapshot !== undefined) view.restore(snapshot.sequence, snapshot.entries);
+      if (snapshot !== undefined) {
+        view.restore(snapshot.sequence, snapshot.entries);
+        for (const entry of view.newestFirst()) announceAgain(entry);
+      }
       let caughtUp = () => {};
       const folding = new Promise<void>((resolve) => {
         caughtUp = resolve;
