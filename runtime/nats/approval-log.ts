@@ -1,12 +1,12 @@
-import type { StoredMsg } from "@nats-io/jetstream";
 import type { ApprovalRecord } from "../../shared/approval/model.ts";
 import { decodeApprovalRecord, encodeApprovalRecord } from "../../shared/bus/codec.ts";
 import type { ApprovalLog, StoredRecord } from "../../shared/bus/ports.ts";
-import { STREAMS, subjects } from "../../shared/bus/subjects.ts";
+import { jetstream, STREAMS, subjects } from "../../shared/bus/subjects.ts";
 import { compareAndAppend } from "./compare-and-append.ts";
 import { decodeOrSkip, tokenFromEnd } from "./decoding.ts";
 import { followLog, readAll } from "./feed.ts";
 import type { FeedMessage } from "./feed-session.ts";
+import { JsHeaders } from "./headers.ts";
 import type { Link, Session } from "./link.ts";
 
 /** The approvals stream: appends with optimistic concurrency, reads, follows. */
@@ -29,7 +29,7 @@ export function approvalLog(link: Link): ApprovalLog {
     readLast: async (environment, approvalId) => {
       const subject = subjects.approval(environment, approvalId);
       const message = await link.use((session) => readLastMessage(link, session, subject));
-      return message === null ? undefined : decode(message, message.seq);
+      return message === undefined ? undefined : decode({ subject, data: message.data }, message.sequence);
     },
     // Without a filter, for the stream has nothing else: with one, nats-server 2.9 counts wrongly what is left from a
     // sequence on, and with it when all is handed over.
@@ -78,11 +78,24 @@ class UnreadRecord implements StoredRecord {
   }
 }
 
-function readLastMessage(link: Link, { jsm }: Session, subject: string): Promise<StoredMsg | null> {
-  const query = { last_by_subj: subject };
-  return link.authority
-    ? jsm.streams.getMessage(STREAMS.approvals, query)
-    : jsm.direct.getMessage(STREAMS.approvals, query);
+interface Newest {
+  readonly sequence: number;
+  readonly data: Uint8Array;
+}
+
+async function readLastMessage(link: Link, session: Session, subject: string): Promise<Newest | undefined> {
+  if (!link.authority) return getDirectly(session, subject);
+  const message = await session.jsm.streams.getMessage(STREAMS.approvals, { last_by_subj: subject });
+  return message === null ? undefined : { sequence: message.seq, data: message.data };
+}
+
+/** NATS ADR-31: the newest message of a subject, from whichever server of the cluster has it. */
+async function getDirectly({ requests }: Session, subject: string): Promise<Newest | undefined> {
+  const { data, headers } = await requests.ask(jetstream.directGet(STREAMS.approvals, subject), "");
+  const sequence = Number(headers?.get(JsHeaders.Sequence));
+  if (sequence > 0) return { sequence, data };
+  if (headers?.code === 404) return undefined;
+  throw new Error(`a direct get was answered ${headers?.code ?? 0} ${headers?.description ?? ""}`);
 }
 
 /** What a message of the stream says; undefined, and a line in the log, when it does not decode. */

@@ -1,5 +1,5 @@
 import { type JetStreamClient, type JetStreamManager, jetstream } from "@nats-io/jetstream";
-import { connect, type NatsConnection, type Status } from "@nats-io/transport-node";
+import { connect, createInbox, errors, type NatsConnection, type Status } from "@nats-io/transport-node";
 import type { BusConnection } from "../../shared/bus/ports.ts";
 import { inboxPrefix } from "../../shared/bus/subjects.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
@@ -7,6 +7,7 @@ import type { Logger } from "../log/logger.ts";
 import { createBackoff, pause, reconnectDelayMs, sharedController } from "./backoff.ts";
 import { untilLost, withTimeout } from "./bounded.ts";
 import { busError, ConnectionLostError, unavailable } from "./bus-error.ts";
+import { Requests } from "./requests.ts";
 
 export type BusLogger = Pick<Logger, "debug" | "info" | "warn" | "error">;
 
@@ -27,12 +28,16 @@ export interface Session {
   readonly nc: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
+  /** For what is asked often; an answer may take TRY_TIMEOUT_MS. */
+  readonly requests: Requests;
   /** Aborted when the connection is lost or closed. */
   readonly lost: AbortSignal;
 }
 
 /** Longest wait for one answer. A server that takes longer counts as unreachable. */
 export const REQUEST_TIMEOUT_MS = 3_000;
+/** Longest wait for one answer to what is simply asked again. */
+const TRY_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 const FIRST_RETRY_MS = 50;
 const MAX_RETRY_MS = 2_000;
@@ -71,7 +76,15 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     // No question to the account API first: agents may not ask it.
     const js = jetstream(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
     const jsm = await js.jetstreamManager(false);
-    current = { session: { nc, js, jsm, lost: lost.signal }, end: () => lost.abort(new ConnectionLostError()) };
+    const inbox = createInbox(inboxPrefix(options.user ?? ""));
+    const requests = new Requests(nc, inbox, TRY_TIMEOUT_MS);
+    current = {
+      session: { nc, js, jsm, requests, lost: lost.signal },
+      end: () => {
+        lost.abort(new ConnectionLostError());
+        requests.close();
+      },
+    };
     backoff.reset();
     notify(true);
   };
@@ -96,6 +109,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       await begin(nc);
     } else if (status.type === "error") {
       logger.warn({ error: status.error }, "NATS reports an error");
+      const { error } = status;
+      if (error instanceof errors.PermissionViolationError) current?.session.requests.refuse(error.subject, error);
     }
   };
 

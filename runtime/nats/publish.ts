@@ -1,9 +1,9 @@
-import type { JetStreamPublishOptions, PubAck } from "@nats-io/jetstream";
+import { type ApiError, JetStreamApiError } from "@nats-io/jetstream";
 import { headers } from "@nats-io/transport-node";
 import { TRACE_HEADER } from "../../shared/bus/subjects.ts";
 import { type Backoff, createBackoff, pause } from "./backoff.ts";
-import { untilLost } from "./bounded.ts";
 import { busError, isConflict, isUnavailable } from "./bus-error.ts";
+import { JsHeaders } from "./headers.ts";
 import type { Link, Session } from "./link.ts";
 
 export interface PublishOptions {
@@ -23,8 +23,7 @@ export type Published =
   /** `retried`: an earlier try went unanswered, so what is in the way may be our own message. */
   | { readonly kind: "conflict"; readonly retried: boolean };
 
-/** How long an answer may take before one more try, and before the caller hears BUS_UNAVAILABLE. */
-const TRY_TIMEOUT_MS = 2_000;
+/** How long it may take, all tries together, before the caller hears BUS_UNAVAILABLE. */
 const DEADLINE_MS = 5_000;
 
 /**
@@ -42,7 +41,7 @@ export async function publish(
   let trouble: { readonly deadline: AbortSignal; readonly backoff: Backoff } | undefined;
   for (;;) {
     try {
-      const ack = await untilLost(session, (live) => publishIn(live, subject, payload, options));
+      const ack = await publishIn(session, subject, payload, options);
       return { kind: "stored", sequence: ack.seq, duplicate: ack.duplicate };
     } catch (error) {
       if (isConflict(error)) return { kind: "conflict", retried: trouble !== undefined };
@@ -56,14 +55,28 @@ export async function publish(
   }
 }
 
-function publishIn({ js }: Session, subject: string, payload: Uint8Array, options: PublishOptions): Promise<PubAck> {
-  const publishOptions: Partial<JetStreamPublishOptions> = { msgID: options.messageId, timeout: TRY_TIMEOUT_MS };
+async function publishIn({ requests }: Session, subject: string, payload: Uint8Array, options: PublishOptions) {
+  const meta = headers();
+  meta.set(JsHeaders.MessageId, options.messageId);
   if (options.expectedSequence !== undefined) {
-    publishOptions.expect = { lastSubjectSequence: options.expectedSequence };
+    meta.set(JsHeaders.ExpectedSubjectSequence, String(options.expectedSequence));
   }
-  if (options.traceparent) {
-    publishOptions.headers = headers();
-    publishOptions.headers.set(TRACE_HEADER, options.traceparent);
-  }
-  return js.publish(subject, payload, publishOptions);
+  if (options.traceparent) meta.set(TRACE_HEADER, options.traceparent);
+  const reply = await requests.ask(subject, payload, meta);
+  return ackOf(reply.json<JsonAck>());
+}
+
+/** NATS ADR-2 and ADR-22: what JetStream answers to a publish. */
+interface JsonAck {
+  readonly stream?: string;
+  readonly seq?: number;
+  readonly duplicate?: boolean;
+  readonly error?: ApiError;
+}
+
+function ackOf({ stream, seq, duplicate = false, error }: JsonAck) {
+  if (error !== undefined) throw new JetStreamApiError(error);
+  // Somebody else who listens to the subject may answer anything.
+  if (!stream || seq === undefined) throw new Error("the answer to a publish is not JetStream's");
+  return { seq, duplicate };
 }
