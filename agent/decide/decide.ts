@@ -75,13 +75,11 @@ export function decide(
         // INVARIANT: an evaluation never asks for a workflow that it was told is approved.
         if (approvedWorkflows.has(workflow)) throw new Error(`policy asks again for approved workflow ${workflow}`);
         const mine = held.get(workflow);
-        if (mine !== undefined && !mine.taken) {
-          const standing = grants.standing(mine.grant, nowMs);
-          if (standing !== "usable" && mine.source === "awaited") {
-            return final(unusable(frame, evaluation, mine.grant, standing));
-          }
+        const against = mine && objection(mine, grants, nowMs);
+        if (mine !== undefined && against !== undefined && mine.source === "awaited") {
+          return final(unusable(frame, evaluation, mine.grant, against));
         }
-        const next = usableNow(mine, grants, nowMs) ?? foundGrant(grants, request, workflow, nowMs);
+        const next = against === undefined && mine ? mine : foundGrant(grants, request, workflow, nowMs);
         if (next === undefined) return { kind: "escalate", frame, evaluation };
         using.push(next);
         approvedWorkflows = new Set([...approvedWorkflows, workflow]);
@@ -125,9 +123,18 @@ function deniedNow(frame: DecisionFrame, evaluation: Evaluation, request: CheckR
   return byPolicy(frame, evaluation, request);
 }
 
-function usableNow(mine: HeldGrant | undefined, grants: Grants, nowMs: number): HeldGrant | undefined {
-  if (mine === undefined) return undefined;
-  return mine.taken || grants.standing(mine.grant, nowMs) === "usable" ? mine : undefined;
+/**
+ * What stands against a grant in hand; undefined: nothing. Once its use is taken only a revocation does, which may have
+ * come while the bus was asked for the use: the grant may be consumed by that very use, and was in time.
+ */
+function objection(
+  { grant, taken }: HeldGrant,
+  grants: Grants,
+  nowMs: number,
+): Exclude<GrantStanding, "usable"> | undefined {
+  const standing = grants.standing(grant, nowMs);
+  if (standing === "usable" || (taken && standing !== "revoked")) return undefined;
+  return standing;
 }
 
 function foundGrant(grants: Grants, request: CheckRequest, workflow: string, nowMs: number): HeldGrant | undefined {

@@ -13,7 +13,11 @@ const REMEMBERED_SUBJECTS = 10_000;
  */
 export class EscalationBudget {
   /** Times of what was asked, oldest first; at most as many as the budget allows. */
-  readonly #asked = new LRUCache<string, number[]>({ max: REMEMBERED_SUBJECTS });
+  readonly #asked: LRUCache<string, number[]>;
+
+  constructor(rememberedSubjects = REMEMBERED_SUBJECTS) {
+    this.#asked = new LRUCache({ max: rememberedSubjects });
+  }
 
   /** Counts one request for approval, or says why it is none. */
   spend(workflow: string, subject: Subject, budget: Budget, nowMs: number): Refusal | undefined {

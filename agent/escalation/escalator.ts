@@ -26,7 +26,7 @@ export type Sent = "sent" | "joined" | "spooled" | "full" | "rejected";
 export interface EscalatorDeps {
   readonly reader: ApprovalReader;
   readonly queue: Pick<EscalationQueue, "publish">;
-  readonly spool: Spool;
+  readonly spool: Pick<Spool, "has" | "put" | "flush">;
   /** Whether a grant could still be used, as far as this agent knows. */
   readonly mayUse: (grant: Grant) => boolean;
   /** Something was spooled: it should go out soon. */
@@ -46,12 +46,14 @@ const REMEMBERED_QUESTIONS = 10_000;
  */
 export class Escalator {
   readonly #deps: EscalatorDeps;
-  readonly #attempts = new LRUCache<string, number>({ max: REMEMBERED_QUESTIONS });
+  readonly #attempts: LRUCache<string, number>;
   /** Sent by this agent and perhaps not taken by the control plane yet. */
-  readonly #sent = new LRUCache<string, true>({ max: REMEMBERED_QUESTIONS });
+  readonly #sent: LRUCache<string, true>;
 
-  constructor(deps: EscalatorDeps) {
+  constructor(deps: EscalatorDeps, rememberedQuestions = REMEMBERED_QUESTIONS) {
     this.#deps = deps;
+    this.#attempts = new LRUCache({ max: rememberedQuestions });
+    this.#sent = new LRUCache({ max: rememberedQuestions });
   }
 
   /** Whether the approval may exist although the log does not have it yet. */

@@ -3,7 +3,7 @@ import { compareReach } from "../../shared/approval/widening.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
 import { scopeDigest } from "../../shared/digest/index.ts";
 import type { GrantScope } from "../../shared/policy/model.ts";
-import { UseLedger } from "./use-ledger.ts";
+import { REMEMBERED_GRANTS, UseLedger } from "./use-ledger.ts";
 
 /** What can be said of a grant without asking the bus. "usable" may turn out consumed when a use is taken. */
 export type GrantStanding = "usable" | "expired" | "revoked" | "consumed";
@@ -13,7 +13,7 @@ export type GrantStanding = "usable" | "expired" | "revoked" | "consumed";
  * Bounded: a grant that finds no room is not indexed, so that its request asks again (fail closed).
  */
 export class GrantIndex {
-  readonly uses = new UseLedger();
+  readonly uses: UseLedger;
   readonly #maxGrants: number;
   readonly #byId = new Map<string, Grant>();
   readonly #byCover = new Map<string, Grant[]>();
@@ -25,6 +25,7 @@ export class GrantIndex {
 
   constructor(maxGrants = 100_000) {
     this.#maxGrants = maxGrants;
+    this.uses = new UseLedger(Math.min(maxGrants, REMEMBERED_GRANTS));
   }
 
   get size(): number {

@@ -10,7 +10,8 @@ interface Page {
   readonly reserved: Set<number>;
 }
 
-const REMEMBERED_GRANTS = 50_000;
+/** As many as an agent keeps the uses of, at most. */
+export const REMEMBERED_GRANTS = 50_000;
 
 /**
  * What this agent knows of the uses of grants. The truth is on the bus, where each use is taken once or not at all;
@@ -18,7 +19,11 @@ const REMEMBERED_GRANTS = 50_000;
  * A forgotten page costs refused questions, never a second use.
  */
 export class UseLedger {
-  readonly #pages = new LRUCache<string, Page>({ max: REMEMBERED_GRANTS });
+  readonly #pages: LRUCache<string, Page>;
+
+  constructor(maxGrants = REMEMBERED_GRANTS) {
+    this.#pages = new LRUCache({ max: maxGrants });
+  }
 
   /** Whether some use of the grant may be free. */
   hasFree(grant: Grant): boolean {

@@ -167,6 +167,16 @@ describe("a call that does not wait", () => {
     expect(await world.settle()).toMatchObject({ decision: "DENY" });
   });
 
+  test("asks anew when the grant it found is revoked while its use is taken", async () => {
+    const grant = grantFor(request, { expiresAtMs: world.clock.nowMs() + 1_000 });
+    world.index.add(grant);
+    world.taking = () => {
+      world.index.revoke(grant.id, grant.expiresAtMs);
+      return { kind: "taken", use: 0 };
+    };
+    expect(await world.settle()).toMatchObject({ decision: "PENDING", approvalId: "A-refunds" });
+  });
+
   test("asks anew when somebody else used the grant it found", async () => {
     world.index.add(grantFor(request, { expiresAtMs: world.clock.nowMs() + 1_000 }));
     world.taking = () => ({ kind: "exhausted" });
@@ -194,6 +204,16 @@ describe("a retry with an idempotency key", () => {
     world.located = ended(world.approved());
     expect(await world.settle(keyed)).toMatchObject({ decision: "ALLOW", grantId: "G-refunds" });
     expect(await world.settle(keyed)).toMatchObject({ decision: "DENY", reasonCode: "GRANT_CONSUMED" });
+  });
+
+  test("of an approval whose grant is revoked while its use is taken is denied", async () => {
+    const outcome = world.approved();
+    world.located = ended(outcome);
+    world.taking = ({ id, expiresAtMs }) => {
+      world.index.revoke(id, expiresAtMs);
+      return { kind: "taken", use: 0 };
+    };
+    expect(await world.settle(keyed)).toMatchObject({ decision: "DENY", reasonCode: "GRANT_REVOKED" });
   });
 
   test("of an approval whose outcome nobody trusted signed is denied", async () => {
