@@ -27,8 +27,10 @@ export const VOTERS: readonly [Person, ...Person[]] = [
 export const REQUESTERS: readonly [string, ...string[]] = ["ann", "sam", "tom"];
 
 export interface StagePlan {
-  readonly group: string;
-  readonly quorum: number;
+  /** Of each group so many. Everybody of the cast is in one group. */
+  readonly quorum: Readonly<Record<string, number>>;
+  /** Who voted in an earlier stage may not vote in this one. */
+  readonly fresh?: boolean;
   readonly timeoutMs: number;
   readonly onTimeout: "escalate" | "deny";
 }
@@ -42,27 +44,36 @@ export interface WorkflowPlan {
 }
 
 const LONG_MS = 600_000;
-const reviewers = { group: "reviewers", timeoutMs: LONG_MS, onTimeout: "deny" } as const;
-const finance = { group: "finance", timeoutMs: LONG_MS, onTimeout: "deny" } as const;
+const patient = { timeoutMs: LONG_MS, onTimeout: "deny" } as const;
 
 export const WORKFLOWS: readonly [WorkflowPlan, ...WorkflowPlan[]] = [
-  { name: "single", stages: [{ ...reviewers, quorum: 1 }], uses: 1, scope: "arguments" },
+  { name: "single", stages: [{ ...patient, quorum: { reviewers: 1 } }], uses: 1, scope: "arguments" },
   {
     name: "double",
     stages: [
-      { ...reviewers, quorum: 1 },
-      { ...finance, quorum: 2 },
+      { ...patient, quorum: { reviewers: 1 } },
+      { ...patient, quorum: { finance: 2 } },
     ],
     uses: 1,
     scope: "arguments",
   },
-  { name: "thrice", stages: [{ ...reviewers, quorum: 2 }], uses: 3, scope: "resource" },
+  { name: "thrice", stages: [{ ...patient, quorum: { reviewers: 2 } }], uses: 3, scope: "resource" },
+  { name: "mixed", stages: [{ ...patient, quorum: { reviewers: 1, finance: 1 } }], uses: 1, scope: "arguments" },
+  {
+    name: "apart",
+    stages: [
+      { ...patient, quorum: { reviewers: 1 } },
+      { ...patient, quorum: { reviewers: 1 }, fresh: true },
+    ],
+    uses: 1,
+    scope: "arguments",
+  },
   // Nobody is in the first stage's group: it always times out, and the second may be too late as well.
   {
     name: "hasty",
     stages: [
-      { group: "nobody", quorum: 1, timeoutMs: 700, onTimeout: "escalate" },
-      { ...finance, quorum: 1, timeoutMs: 1_500 },
+      { quorum: { nobody: 1 }, timeoutMs: 700, onTimeout: "escalate" },
+      { quorum: { finance: 1 }, timeoutMs: 1_500, onTimeout: "deny" },
     ],
     uses: 1,
     scope: "arguments",
@@ -101,15 +112,30 @@ ${rules.join("")}`;
 }
 
 function workflowDocument({ name, stages, uses, scope }: WorkflowPlan): string {
-  const lines = stages.map(
-    ({ group, quorum, timeoutMs, onTimeout }, index) =>
-      `    - { name: stage-${index}, approvers: { groups: [${group}] }, quorum: ${quorum}, timeout: ${timeoutMs}ms, onTimeout: ${onTimeout} }\n`,
-  );
   return `apiVersion: postern.dev/v1
 kind: Workflow
 metadata: { name: ${name} }
 spec:
   stages:
-${lines.join("")}  grant: { uses: ${uses}, ttl: ${GRANT_TTL_MS}ms, scope: ${scope} }
+${stages.map(stageLine).join("")}  grant: { uses: ${uses}, ttl: ${GRANT_TTL_MS}ms, scope: ${scope} }
 `;
+}
+
+function stageLine({ quorum, timeoutMs, onTimeout, fresh }: StagePlan, index: number): string {
+  const groups = Object.keys(quorum);
+  const counts = Object.entries(quorum).map(([group, count]) => `${group}: ${count}`);
+  const fields = [
+    `name: stage-${index}`,
+    `approvers: { groups: [${groups.join(", ")}] }`,
+    // Over all, where one group is all: that way of writing it is to be tried as well.
+    `quorum: ${groups.length === 1 ? Object.values(quorum).join("") : `{ ${counts.join(", ")} }`}`,
+    `timeout: ${timeoutMs}ms`,
+    `onTimeout: ${onTimeout}`,
+    ...(fresh === true ? [`distinctFrom: [${stages(index)}]`] : []),
+  ];
+  return `    - { ${fields.join(", ")} }\n`;
+}
+
+function stages(before: number): string {
+  return Array.from({ length: before }, (_, index) => `stage-${index}`).join(", ");
 }

@@ -38,7 +38,9 @@ class Recount {
   #openedAtMs = 0;
   /** How the open stage was left; the next may open only then. */
   #left: "no" | "approved" | "timed out" = "timed out";
+  /** Who voted for it in the open stage, and in all stages before. */
   #yes = new Set<string>();
+  readonly #earlier = new Set<string>();
   #noes = 0;
 
   constructor(first: LoggedEvent | undefined, sent: ReadonlyMap<string, SentVote>) {
@@ -64,10 +66,7 @@ class Recount {
         this.#vote(event);
         break;
       case "stage_approved":
-        this.#must(
-          this.#yes.size >= (this.#plan?.quorum ?? Number.POSITIVE_INFINITY),
-          `${this.#yes.size} votes closed a stage`,
-        );
+        this.#must(this.#quorumReached, `${this.#yes.size} votes closed a stage`);
         this.#left = "approved";
         break;
       case "stage_timed_out":
@@ -112,6 +111,13 @@ class Recount {
     return this.#workflow?.stages[this.#stage];
   }
 
+  get #quorumReached(): boolean {
+    if (this.#plan === undefined) return false;
+    return Object.entries(this.#plan.quorum).every(
+      ([group, count]) => [...this.#yes].filter((voter) => groupsOf(voter).includes(group)).length >= count,
+    );
+  }
+
   get #isLastStage(): boolean {
     return this.#stage + 1 === this.#workflow?.stages.length;
   }
@@ -122,19 +128,23 @@ class Recount {
     this.#stage = stage ?? this.#stage;
     this.#openedAtMs = atMs;
     this.#left = "no";
+    for (const voter of this.#yes) this.#earlier.add(voter);
     this.#yes = new Set();
   }
 
   #vote(event: LoggedEvent): void {
     const voter = event.voter?.id ?? "";
     const vote = this.#sent.get(event.voteId ?? "");
-    const groups = VOTERS.find(({ name }) => name === voter)?.groups ?? [];
     const problems = [
       [vote?.voter === voter && vote.verdict === event.verdict, `${voter} never cast a vote that counts`],
       [this.#status === "pending" && this.#left === "no", `${voter}'s vote counts in no open stage`],
-      [this.#plan !== undefined && groups.includes(this.#plan.group), `${voter} is no approver of the stage`],
+      [
+        groupsOf(voter).some((group) => Object.hasOwn(this.#plan?.quorum ?? {}, group)),
+        `${voter} is no approver of the stage`,
+      ],
       [voter !== this.#asked?.request.subject.id, `${voter} votes on the own request`],
       [!this.#yes.has(voter), `${voter} voted twice in one stage`],
+      [this.#plan?.fresh !== true || !this.#earlier.has(voter), `${voter} had voted in a stage before`],
     ] as const;
     for (const [holds, what] of problems) this.#must(holds, what);
     if (!problems.every(([holds]) => holds)) return;
@@ -153,4 +163,8 @@ class Recount {
   #must(holds: boolean, otherwise: string): void {
     if (!holds) this.#wrong.push(otherwise);
   }
+}
+
+function groupsOf(voter: string): readonly string[] {
+  return VOTERS.find(({ name }) => name === voter)?.groups ?? [];
 }

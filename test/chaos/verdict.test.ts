@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { VOTERS, workflowPlan } from "./cast.ts";
+import { parsePolicyFiles } from "../../shared/policy/index.ts";
+import { policyFile, VOTERS, WORKFLOWS, workflowPlan } from "./cast.ts";
 import type { Evidence, LoggedEvent } from "./evidence.ts";
 import { Journal, type Question } from "./journal.ts";
 import { lateWaiters } from "./late-waiters.ts";
@@ -75,9 +76,53 @@ function without(events: LoggedEvent[], drop: (event: LoggedEvent) => boolean): 
   events.splice(0, events.length, ...events.filter((event) => !drop(event)));
 }
 
+/** Rewrites the history to that of another workflow, one vote after the other; `apart` has a stage for each. */
+function asked(events: LoggedEvent[], journal: Journal, workflow: "mixed" | "apart", voters: readonly string[]): void {
+  const request = {
+    subject: { id: "ann" },
+    action: { name: `orders.${workflow}` },
+    resource: { id: "order-e1" },
+    arguments: { variant: 0 },
+  };
+  const votes = voters.map((voter, index): LoggedEvent => {
+    const voteId = `${voter}-${index}`;
+    journal.sentVotes.set(voteId, { voteId, approvalId: ID, voter, verdict: "approve" });
+    return { kind: "vote_cast", atMs: 3, voteId, verdict: "approve", voter: { id: voter } };
+  });
+  const [first = [], second = []] = workflow === "apart" ? votes.map((vote) => [vote]) : [votes];
+  const end = { kind: "approved", atMs: 4, grant: { id: GRANT, uses: 1, expiresAtMs: 1_000 } };
+  const next =
+    workflow === "apart"
+      ? [{ kind: "stage_opened", atMs: 3, stage: 1 }, ...second, { kind: "stage_approved", atMs: 3, stage: 1 }]
+      : [];
+  events.splice(
+    0,
+    events.length,
+    { kind: "requested", atMs: 1, escalation: { workflow, request } },
+    { kind: "stage_opened", atMs: 1, stage: 0 },
+    ...first,
+    { kind: "stage_approved", atMs: 3, stage: 0 },
+    ...next,
+    end,
+  );
+  journal.confirmedVotes.clear();
+  journal.releases.splice(0);
+}
+
 describe("the checker of the kill loops", () => {
   it("finds nothing in a faultless run", () => {
     expect(judged(() => undefined)).toEqual({});
+  });
+
+  it.each([
+    ["mixed", ["bob", "dan"]],
+    ["apart", ["bob", "cat"]],
+  ] as const)("finds nothing in a faultless approval by '%s'", (workflow, voters) => {
+    const told = judged(({ events, journal }) => {
+      asked(events, journal, workflow, voters);
+      journal.endings.splice(0);
+    });
+    expect(told).toEqual({});
   });
 
   it("finds an escalation that was acknowledged and is nowhere, unless it is still under way", () => {
@@ -121,6 +166,11 @@ describe("the checker of the kill loops", () => {
         journal.sentVotes.set("dan-2", { voteId: "dan-2", approvalId: ID, voter: "dan", verdict: "approve" });
         events.splice(6, 1, { kind: "vote_cast", atMs: 3, voteId: "dan-2", verdict: "approve", voter: { id: "dan" } });
       },
+    ],
+    ["a group of the quorum did not vote", ({ events, journal }) => asked(events, journal, "mixed", ["bob", "cat"])],
+    [
+      "one voter sat in two stages that must be apart",
+      ({ events, journal }) => asked(events, journal, "apart", ["bob", "bob"]),
     ],
     ["it was denied before", ({ events }) => void events.splice(8, 0, { kind: "denied", atMs: 4 })],
     [
@@ -173,6 +223,12 @@ describe("a waiting call that was let go late", () => {
     expect(counted(5_000, "a")).toBe(0);
     expect(counted(5_000, "nats")).toBe(0);
   });
+});
+
+it("the policies written from the cast are ones that a control plane publishes", () => {
+  const { policySet, diagnostics } = parsePolicyFiles([policyFile()]);
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(policySet?.workflows.map(({ metadata }) => metadata.name)).toEqual(WORKFLOWS.map(({ name }) => name));
 });
 
 it("the cast has somebody who may approve nothing", () => {
