@@ -100,7 +100,16 @@ targets:
     );
     expect(problem(HOOK.replace(/ {4}secret.*/, ""))).toMatch("3:5 targets.0: a webhook needs a 'secret' to sign with");
     expect(problem(HOOK.replace("name: hook", "name: a.b"))).toMatch("3:11 targets.0.name: a name is");
-    expect(problem(HOOK.replace("    type: webhook\n", ""))).toMatch("targets.0.type: one of webhook, slack is needed");
+    expect(problem(HOOK.replace("    type: webhook\n", ""))).toMatch("3:5 targets.0.type: it is missing");
+    expect(problem(HOOK.replace("    url: https://hooks.acme.test/postern\n", ""))).toMatch(
+      "targets.0.url: it is missing",
+    );
+    expect(problem(`${HOOK}\n    maxAttempts: many`)).toMatch("7:18 targets.0.maxAttempts: a number is needed");
+    expect(problem(`${HOOK}\n    includeArguments: 1`)).toMatch("targets.0.includeArguments: true or false is needed");
+    expect(problem(`${HOOK}\n    events: approved`)).toMatch("targets.0.events: a list is needed");
+    expect(problem("targets: 5")).toMatch("1:10 targets: a list is needed");
+    expect(problem("consoleUrl: https://c.test")).toMatch("targets: it is missing");
+    expect(problem(`${HOOK}\n    maxAttempts: 0`)).toMatch("targets.0.maxAttempts: ");
     expect(problem(`${HOOK}${HOOK.replace("\ntargets:", "")}`)).toMatch(
       "7:11 targets.1.name: there is a target 'hook' already",
     );

@@ -2,7 +2,7 @@ import { LineCounter } from "yaml";
 import type { z } from "zod";
 import { nearestName } from "../config/nearest.ts";
 import { PosternError } from "../errors/postern-error.ts";
-import { nearestPlace, type Place } from "../policy/parse/place.ts";
+import { nearestPlace, type Place, placeAt } from "../policy/parse/place.ts";
 import { readYaml } from "../policy/parse/read-yaml.ts";
 import type { NotificationsFile } from "./model.ts";
 import { FILE_KEYS, notificationsFileSchema, TARGET_KEYS } from "./schema.ts";
@@ -45,18 +45,17 @@ function problemOf(issues: readonly Issue[], root: Place): Problem {
   const place = nearestPlace(root, path);
   if (first.code === "unrecognized_keys") {
     const key = first.keys[0] ?? "";
-    const near = nearestName(key, path.length === 0 ? FILE_KEYS : TARGET_KEYS);
+    const known = path.length === 0 ? FILE_KEYS : TARGET_KEYS;
+    const near = nearestName(key, known);
     return {
       message: `unknown key '${key}'`,
-      hint:
-        near === undefined
-          ? `The keys are ${(path.length === 0 ? FILE_KEYS : TARGET_KEYS).join(", ")}.`
-          : didYouMean(near),
+      hint: near === undefined ? `The keys are ${known.join(", ")}.` : didYouMean(near),
       offset: place.entries.get(key)?.keyStart ?? place.start,
     };
   }
-  const where = path.length === 0 ? "" : `${pathText(path)}: `;
-  return { message: `${where}${wordsOf(first)}`, hint: "", offset: place.start };
+  const where = path.length === 0 ? "" : `${path.join(".")}: `;
+  const words = placeAt(root, path) === undefined ? "it is missing" : wordsOf(first);
+  return { message: `${where}${words}`, hint: "", offset: place.start };
 }
 
 /** Never the value: a secret may stand in the wrong place. */
@@ -64,10 +63,7 @@ function wordsOf(issue: Issue): string {
   const written = issue.message.startsWith("Invalid input") ? undefined : issue.message;
   switch (issue.code) {
     case "invalid_type":
-      return (
-        written ??
-        (issue.input === undefined ? "it is missing" : `${NAMES[issue.expected] ?? issue.expected} is needed`)
-      );
+      return written ?? `${NAMES[issue.expected] ?? issue.expected} is needed`;
     case "invalid_value":
       return `one of ${issue.values.join(", ")} is needed`;
     default:
@@ -95,10 +91,6 @@ function unknownKind(kind: string, kinds: readonly string[], root: Place, target
 
 function didYouMean(near: string): string {
   return `Did you mean '${near}'?`;
-}
-
-function pathText(path: readonly (string | number)[]): string {
-  return path.join(".");
 }
 
 function refused(file: string, text: string, { message, hint, offset }: Problem): PosternError {

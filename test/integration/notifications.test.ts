@@ -5,7 +5,7 @@ import { type ApprovalNotification, verifyWebhook } from "../../client/verify-we
 import { type Answer, type HttpReceiver, type ReceivedRequest, startReceiver } from "../support/http-receiver.ts";
 import { type Notified, openNotified, WEBHOOK_SECRET } from "../support/notified.ts";
 
-const PATIENCE = { timeout: 30_000, interval: 20 };
+const PATIENCE = { timeout: 60_000, interval: 20 };
 
 const toStop: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
