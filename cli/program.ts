@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   check: { group: "Use:", load: async () => (await import("./commands/check.ts")).checkCommand() },
   approvals: { group: "Use:", load: async () => (await import("./commands/approvals.ts")).approvalsCommand() },
+  delegations: {
+    group: "Use:",
+    load: async () => (await import("./commands/delegations.ts")).delegationsCommand(),
+  },
   grants: { group: "Use:", load: async () => (await import("./commands/grants.ts")).grantsCommand() },
   notifications: {
     group: "Use:",

@@ -5,6 +5,7 @@ import { toDuration } from "../../runtime/rpc/time.ts";
 import { withService } from "../api/control-plane.ts";
 import { parseCount } from "../input/count.ts";
 import { invalid, parseTimeout } from "../input/pairs.ts";
+import { parseSeen } from "../input/seen.ts";
 import { colouredStatus, questionText, stageText } from "../views/approval-text.ts";
 import { approvalJson } from "../views/approval-view.ts";
 import { clientCommand } from "./client-command.ts";
@@ -30,7 +31,7 @@ export function voteCommand(verdict: keyof typeof VERDICTS): Command {
   const example = `postern approvals ${verdict} 01J9ZC3V7K6Q2M4T8R5X0WBFHD`;
   return clientCommand<VoteOptions>({
     name: verdict,
-    arguments: [["<id>", "The approval"]],
+    arguments: [["<id>", "The approval; ID@REVISION: as it was shown then"]],
     description: DESCRIPTIONS[verdict],
     options: (command) => addVoteOptions(command, verdict),
     examples: [
@@ -38,8 +39,9 @@ export function voteCommand(verdict: keyof typeof VERDICTS): Command {
       `${example} --revision 2`,
       ...(verdict === "approve" ? [`${example} --for 30m --uses 20 --scope resource`] : []),
     ],
-    run: async ({ settings, output }, [id = ""], options) => {
+    run: async ({ settings, output }, [name = ""], options) => {
       const { environment } = settings;
+      const { id, revision } = parseSeen(name);
       const { approval } = await withService(SERVICE, settings, async (client) => {
         const shown = (await client.get({ environment, id })).approval;
         if (shown !== null) output.note(`${verdict === "approve" ? "approving" : "denying"}\n${questionText(shown)}`);
@@ -48,7 +50,7 @@ export function voteCommand(verdict: keyof typeof VERDICTS): Command {
           id,
           verdict: VERDICTS[verdict],
           reason: options.reason ?? "",
-          revision: options.revision ?? shown?.revision ?? 0,
+          revision: options.revision ?? revision ?? shown?.revision ?? 0,
           widen: widenOf(options),
           // One id for the call and its retries by the transport: it counts once.
           voteId: randomUUID(),

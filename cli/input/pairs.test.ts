@@ -56,8 +56,8 @@ describe("type:id", () => {
 });
 
 it("a duration has its unit", () => {
-  expect(["250ms", "30s", "5m", "1h", "10"].map((text) => parseTimeout(text, "--expires-in"))).toEqual([
-    250, 30_000, 300_000, 3_600_000, 10_000,
+  expect(["250ms", "30s", "5m", "1h", "7d", "10"].map((text) => parseTimeout(text, "--expires-in"))).toEqual([
+    250, 30_000, 300_000, 3_600_000, 604_800_000, 10_000,
   ]);
   expect(() => parseTimeout("soon", "--expires-in")).toThrow(expect.objectContaining({ code: "USAGE" }));
 });

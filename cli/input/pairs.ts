@@ -52,11 +52,12 @@ export function parseTyped(text: string, defaultType: string | undefined, option
   return { type, id };
 }
 
-/** `30s`, `5m`, `250ms`, `1h`; a bare number is seconds. Returns milliseconds. */
+/** `30s`, `5m`, `250ms`, `1h`, `7d`; a bare number is seconds. Returns milliseconds. */
 export function parseTimeout(text: string, option: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim());
-  if (match === null) throw invalid(option, `"${text}" is not a duration`, `Write ${option} 30s (units: ms, s, m, h).`);
-  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[match[2] ?? "s"] ?? 1_000;
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim());
+  if (match === null)
+    throw invalid(option, `"${text}" is not a duration`, `Write ${option} 30s (units: ms, s, m, h, d).`);
+  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match[2] ?? "s"] ?? 1_000;
   return Math.round(Number(match[1]) * unit);
 }
 

@@ -17,6 +17,7 @@ import { toMs } from "./time.ts";
 export function approvalTable(list: readonly Approval__Output[], palette: Palette, nowMs: number): string {
   const rows = list.map((approval) => [
     approval.id,
+    String(approval.revision),
     colouredStatus(approval, palette),
     formatRelative(toMs(approval.requestedAt), nowMs),
     subjectName(approval),
@@ -24,14 +25,14 @@ export function approvalTable(list: readonly Approval__Output[], palette: Palett
     resourceName(approval),
     stageText(approval, nowMs) || approval.outcomeReason,
   ]);
-  return table(["APPROVAL", "STATUS", "ASKED", "SUBJECT", "ACTION", "RESOURCE", "STAGE / OUTCOME"], rows);
+  return table(["APPROVAL", "REV", "STATUS", "ASKED", "SUBJECT", "ACTION", "RESOURCE", "STAGE / OUTCOME"], rows);
 }
 
 /** One line of `approvals watch`. */
 export function approvalLine(approval: Approval__Output, palette: Palette, nowMs: number): string {
   const what = `${subjectName(approval)} ${approval.action?.name ?? ""} ${resourceName(approval)}`;
   const state = stageText(approval, nowMs) || approval.outcomeReason;
-  return `${formatInstant(nowMs)}  ${approval.id}  ${colouredStatus(approval, palette)}  ${what}  ${state}`;
+  return `${formatInstant(nowMs)}  ${approval.id}@${approval.revision}  ${colouredStatus(approval, palette)}  ${what}  ${state}`;
 }
 
 /** All that an approver needs: the question, who decides, what happened so far. */
@@ -174,13 +175,18 @@ function subjectName({ subject }: Approval__Output): string {
   return `${subject?.type ?? ""}:${subject?.id ?? ""}`;
 }
 
-function resourceName({ resource }: Approval__Output): string {
+export function resourceName({ resource }: Approval__Output): string {
   return [resource?.type ?? "", resource?.id ?? ""].filter((part) => part !== "").join(":");
 }
 
 function withProperties(name: string, properties: Struct__Output | null): string {
   const text = objectText(properties);
   return text === "" ? name : `${name}  ${text}`;
+}
+
+/** What the action would be executed with. */
+export function argumentsText(approval: Approval__Output): string {
+  return objectText(approval.arguments);
 }
 
 /** "amount: 120, currency: \"EUR\""; empty for an empty object. */

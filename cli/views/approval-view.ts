@@ -112,7 +112,7 @@ function demandJson({ approvers, quorum, quorumByGroup }: Demand__Output): JsonO
   return { ...approversJson(approvers), quorum, quorumByGroup: { ...quorumByGroup } };
 }
 
-function approversJson(approvers: Approvers__Output | null): JsonObject {
+export function approversJson(approvers: Approvers__Output | null): JsonObject {
   return { groups: approvers?.groups ?? [], users: approvers?.users ?? [] };
 }
 

@@ -150,3 +150,19 @@ describe("a token file", () => {
     expect(() => parseTokenFile(text, "t")).toThrow(expect.objectContaining({ code: "TOKEN_FILE_INVALID" }));
   });
 });
+
+describe("the holder of a name", () => {
+  it("is known with what the file says now, and told from one who expired and from nobody", async () => {
+    await createToken(file, { name: "carol", roles: ["approver"], groups: ["leads"] });
+    await createToken(file, { name: "old", roles: ["approver"], expiresAtMs: now() - 1 });
+    const store = await openTokenStore(file, silentLogger, now);
+    const principal = { name: "carol", roles: ["approver"], groups: ["leads"], environments: undefined };
+    expect(["carol", "old", "nobody"].map(store.holder)).toEqual([
+      { kind: "live", principal },
+      { kind: "expired" },
+      { kind: "unknown" },
+    ]);
+    await writeFile(file, formatTokenFile([], file));
+    expect(store.holder("carol")).toEqual({ kind: "unknown" });
+  });
+});
