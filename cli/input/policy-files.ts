@@ -10,6 +10,16 @@ const EXTENSIONS = [".yaml", ".yml", ".json"];
  * out), in a stable order. Diagnostics name a file of a folder by its path within it.
  */
 export function readPolicyFiles(paths: readonly string[]): readonly PolicyFile[] {
+  return findPolicyFiles(paths).map(({ path, content }) => ({ path, content }));
+}
+
+/** A policy file, and where it is on disk. */
+export interface FoundPolicyFile extends PolicyFile {
+  readonly location: string;
+}
+
+/** As readPolicyFiles, for whoever writes them back. */
+export function findPolicyFiles(paths: readonly string[]): readonly FoundPolicyFile[] {
   const files = paths.flatMap((path) => filesOf(path));
   if (files.length > 0) return files;
   throw new PosternError("invalid_argument", "POLICY_FILES_MISSING", `no policy files in ${paths.join(", ")}`, {
@@ -17,11 +27,15 @@ export function readPolicyFiles(paths: readonly string[]): readonly PolicyFile[]
   });
 }
 
-function filesOf(path: string): PolicyFile[] {
+function filesOf(path: string): FoundPolicyFile[] {
   return reading(path, () => {
-    if (!statSync(path).isDirectory()) return [{ path: basename(path), content: readFileSync(path, "utf8") }];
-    return namesBelow(path, "").map((name) => ({ path: name, content: readFileSync(join(path, name), "utf8") }));
+    if (!statSync(path).isDirectory()) return [fileAt(path, basename(path))];
+    return namesBelow(path, "").map((name) => fileAt(join(path, name), name));
   });
+}
+
+function fileAt(location: string, path: string): FoundPolicyFile {
+  return { path, location, content: readFileSync(location, "utf8") };
 }
 
 function namesBelow(root: string, folder: string): string[] {

@@ -1,0 +1,88 @@
+import type { Effect, Policy, Rule } from "../model.ts";
+import { fieldChange, opposite, type Pair, pairsOf } from "./compare.ts";
+import type { Change, Strength } from "./model.ts";
+
+const RANK: Readonly<Record<Effect, number>> = { allow: 0, escalate: 1, deny: 2 };
+
+export function diffPolicies(before: readonly Policy[], after: readonly Policy[]): readonly Change[] {
+  return pairsOf(before, after, ({ metadata }) => metadata.name).flatMap(diffPolicy);
+}
+
+/** What a policy that appears denies was denied before, and its allows add up with the others'; so its rules tell. */
+function diffPolicy(pair: Pair<Policy>): readonly Change[] {
+  const what = `policy ${pair.name}`;
+  if (pair.kind !== "both") {
+    const policy = pair.kind === "added" ? pair.after : pair.before;
+    const whole: Change = { kind: pair.kind, what, field: "", before: "", after: "", strength: "different" };
+    const rules = policy.spec.rules.map((rule) => presence(pair.kind, pair.name, rule));
+    return [whole, ...rules];
+  }
+  const { spec: a } = pair.before;
+  const { spec: b } = pair.after;
+  return [
+    ...fieldChange(what, "default", a.default, b.default, byEffect),
+    ...fieldChange(what, "workflow", a.workflow, b.workflow, () => "different"),
+    ...fieldChange(what, "match", a.match, b.match, () => "different"),
+    ...pairsOf(a.rules, b.rules, ({ id }) => id).flatMap((rules) => diffRule(pair.name, rules)),
+  ];
+}
+
+function diffRule(policy: string, pair: Pair<Rule>): readonly Change[] {
+  if (pair.kind !== "both") return [presence(pair.kind, policy, pair.kind === "added" ? pair.after : pair.before)];
+  const what = `rule ${policy}/${pair.name}`;
+  const { before: a, after: b } = pair;
+  const reach = (before: unknown, after: unknown) => byReach(b.effect, before, after);
+  return [
+    ...fieldChange(what, "effect", a.effect, b.effect, byEffect),
+    ...fieldChange(what, "when", a.when, b.when, reach),
+    ...fieldChange(what, "actions", a.actions, b.actions, reach),
+    ...fieldChange(what, "resources", a.resources, b.resources, reach),
+    ...fieldChange(what, "subjects", a.subjects, b.subjects, reach),
+    ...fieldChange(what, "workflow", a.workflow, b.workflow, () => "different"),
+    ...fieldChange(what, "obligations", a.obligations, b.obligations, byObligations),
+    ...fieldChange(what, "description", a.description, b.description, () => "neutral"),
+  ];
+}
+
+/**
+ * A rule that speaks about more: what it allows is possible now, what it denies no more. What it escalates may have been
+ * allowed before, or denied by default: only requests can tell.
+ */
+const SPEAKING_MORE: Readonly<Record<Effect, Strength>> = { allow: "weaker", escalate: "different", deny: "stronger" };
+
+function presence(kind: "added" | "removed", policy: string, rule: Rule): Change {
+  const appears = SPEAKING_MORE[rule.effect];
+  const text = rule.when === undefined ? rule.effect : `${rule.effect} when ${rule.when}`;
+  return {
+    kind,
+    what: `rule ${policy}/${rule.id}`,
+    field: "",
+    before: kind === "removed" ? text : "",
+    after: kind === "added" ? text : "",
+    strength: kind === "added" ? appears : opposite(appears),
+  };
+}
+
+function byEffect(before: Effect, after: Effect): Strength {
+  return RANK[after] > RANK[before] ? "stronger" : "weaker";
+}
+
+/**
+ * A limit that falls away, or a list with more entries, lets the rule speak about more; a new limit or a shorter list,
+ * about less.
+ */
+function byReach(effect: Effect, before: unknown, after: unknown): Strength {
+  const wider = SPEAKING_MORE[effect];
+  if (after === undefined) return wider;
+  if (before === undefined) return opposite(wider);
+  if (!Array.isArray(before) || !Array.isArray(after)) return "different";
+  if (before.every((entry) => after.includes(entry))) return wider;
+  return after.every((entry) => before.includes(entry)) ? opposite(wider) : "different";
+}
+
+function byObligations(before: Rule["obligations"] = [], after: Rule["obligations"] = []): Strength {
+  const ids = (list: NonNullable<Rule["obligations"]>) => list.map(({ id }) => id);
+  const [a, b] = [ids(before), ids(after)];
+  if (a.every((id) => b.includes(id))) return b.length > a.length ? "stronger" : "different";
+  return b.every((id) => a.includes(id)) ? "weaker" : "different";
+}
