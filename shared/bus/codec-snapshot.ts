@@ -119,11 +119,17 @@ export const snapshotPointerCodec = jsonCodec<SnapshotPointer>("pointer to snaps
 /** Raised by hand when the same events come to mean another state (evolve.ts), or others must stay (retention.ts). */
 const MEANING = 1;
 
+let format: string | undefined;
+
 /**
  * Names what a snapshot of this version is like. It follows from the shape of all that is in one, so that a version which
  * knows one field more does not take the snapshot of one that dropped it: each format has snapshots of its own.
  */
-export const SNAPSHOT_FORMAT: string = hash(
-  "sha256",
-  JSON.stringify([MEANING, z.toJSONSchema(entrySchema, { io: "input", unrepresentable: "any" })]),
-).slice(0, 16);
+export function snapshotFormat(): string {
+  // Some milliseconds, which programs that have nothing to do with snapshots need not spend.
+  format ??= hash(
+    "sha256",
+    JSON.stringify([MEANING, z.toJSONSchema(entrySchema, { io: "input", unrepresentable: "any" })]),
+  ).slice(0, 16);
+  return format;
+}

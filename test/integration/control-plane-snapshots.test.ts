@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { createLogger } from "../../runtime/log/logger.ts";
 import { decide, evolve, outcomeOf, replay } from "../../shared/approval/index.ts";
 import type { ApprovalCommand, ApprovalState, Escalation } from "../../shared/approval/model.ts";
-import { SNAPSHOT_FORMAT } from "../../shared/bus/codec-snapshot.ts";
+import { snapshotFormat } from "../../shared/bus/codec-snapshot.ts";
 import { escalationOf, POLICIES, stageOf, workflowOf } from "../support/approval-fixtures.ts";
 import { type TestControlPlane, type TestReplica, testControlPlane } from "../support/control-plane.ts";
 import { startTestNats, type TestNats } from "../support/nats.ts";
@@ -72,7 +72,7 @@ async function start(snapshotEvery = 1_000_000) {
 }
 
 const clientOf = (replica: TestReplica) => replica.client("postern.v1.ApprovalService", admin);
-const stored = async () => (await plane.bus.snapshots.list(SNAPSHOT_FORMAT)).map(({ sequence }) => sequence);
+const stored = async () => (await plane.bus.snapshots.list(snapshotFormat())).map(({ sequence }) => sequence);
 const statusOf = async ({ approvalId }: Escalation) =>
   replay((await plane.bus.approvals.read("dev", approvalId)).map(({ record }) => record))?.status;
 
@@ -134,8 +134,8 @@ it("a damaged snapshot is passed over, and one ahead of the log too; both make r
   const pending = await append(requested());
   await (await start()).replica.stop();
   const ahead = (await plane.bus.archive.lastSequence()) + 1_000;
-  expect(await plane.bus.snapshots.write(SNAPSHOT_FORMAT, ahead - 1, Buffer.from("junk"), new Set())).toBe(true);
-  expect(await plane.bus.snapshots.write(SNAPSHOT_FORMAT, ahead, Buffer.from("junk"), new Set())).toBe(true);
+  expect(await plane.bus.snapshots.write(snapshotFormat(), ahead - 1, Buffer.from("junk"), new Set())).toBe(true);
+  expect(await plane.bus.snapshots.write(snapshotFormat(), ahead, Buffer.from("junk"), new Set())).toBe(true);
   const second = await start();
   expect(second.said("begins with a snapshot")).toBeUndefined();
   expect(second.said("ahead of the log")?.sequence).toBe(ahead);
@@ -144,9 +144,9 @@ it("a damaged snapshot is passed over, and one ahead of the log too; both make r
   const place = await plane.bus.archive.lastSequence();
   expect(await stored()).toEqual([place]);
 
-  const [newest] = await plane.bus.snapshots.list(SNAPSHOT_FORMAT);
+  const [newest] = await plane.bus.snapshots.list(snapshotFormat());
   const junk = Buffer.from("junk that is no snapshot");
-  expect(await plane.bus.snapshots.write(SNAPSHOT_FORMAT, place, junk, new Set([newest?.id ?? ""]))).toBe(true);
+  expect(await plane.bus.snapshots.write(snapshotFormat(), place, junk, new Set([newest?.id ?? ""]))).toBe(true);
   const third = await start();
   expect(third.said("can't be read")?.sequence).toBe(place);
   expect(await listed(third.replica, ["APPROVAL_STATUS_PENDING"], 500)).toContain(pending.approvalId);

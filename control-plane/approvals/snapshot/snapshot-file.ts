@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createGunzip, createGzip } from "node:zlib";
-import { SNAPSHOT_FORMAT, snapshotEntryCodec, snapshotHeaderCodec } from "../../../shared/bus/codec-snapshot.ts";
+import { snapshotEntryCodec, snapshotFormat, snapshotHeaderCodec } from "../../../shared/bus/codec-snapshot.ts";
 import { PosternError } from "../../../shared/errors/postern-error.ts";
 import type { ApprovalEntry } from "../approval-view.ts";
 
@@ -19,7 +19,7 @@ const NEWLINE = 10;
 
 /** The bytes of a snapshot: JSON, one line for the header and one per approval, compressed with gzip. */
 export async function encodeSnapshot({ sequence, fingerprint, entries }: Snapshot): Promise<Uint8Array> {
-  const header = { format: SNAPSHOT_FORMAT, sequence, fingerprint, entries: entries.length };
+  const header = { format: snapshotFormat(), sequence, fingerprint, entries: entries.length };
   function* lines() {
     yield line(snapshotHeaderCodec.encode(header));
     for (let at = 0; at < entries.length; at += TURN) {
@@ -46,7 +46,7 @@ export async function decodeSnapshot(bytes: Uint8Array): Promise<Snapshot> {
       if (header !== undefined) entries.push(snapshotEntryCodec.decode(text));
       else {
         header = snapshotHeaderCodec.decode(text);
-        if (header.format !== SNAPSHOT_FORMAT) throw invalid(`its format is ${header.format}`);
+        if (header.format !== snapshotFormat()) throw invalid(`its format is ${header.format}`);
       }
     }
   });

@@ -1,5 +1,5 @@
 import type { Logger } from "../../../runtime/log/logger.ts";
-import { SNAPSHOT_FORMAT } from "../../../shared/bus/codec-snapshot.ts";
+import { snapshotFormat } from "../../../shared/bus/codec-snapshot.ts";
 import type { ApprovalArchive, SnapshotStore, StoredSnapshot } from "../../../shared/bus/ports.ts";
 import { errorMessage } from "../../../shared/errors/postern-error.ts";
 import type { ApprovalEntry } from "../approval-view.ts";
@@ -42,7 +42,7 @@ export class SnapshotKeeper {
     const { store, log } = this.#ports;
     for (let attempt = 1; attempt <= LOAD_ATTEMPTS; attempt += 1) {
       try {
-        for (const stored of await store.list(SNAPSHOT_FORMAT)) {
+        for (const stored of await store.list(snapshotFormat())) {
           const snapshot = await this.#usable(stored);
           if (snapshot === undefined) {
             this.#unusable.add(stored.id);
@@ -90,14 +90,14 @@ export class SnapshotKeeper {
     // Taken in one go: entries do not change, they are replaced.
     const { sequence, entries } = fold();
     try {
-      const newest = (await store.list(SNAPSHOT_FORMAT)).find(({ id }) => !this.#unusable.has(id));
+      const newest = (await store.list(snapshotFormat())).find(({ id }) => !this.#unusable.has(id));
       this.#newest = Math.max(this.#newest, newest?.sequence ?? 0);
       if (sequence < this.#newest + worthwhile) return;
       const fingerprint = await archive.fingerprint(sequence);
       if (fingerprint === undefined || !this.#enabled) return;
       const startedAt = performance.now();
       const content = await encodeSnapshot({ sequence, fingerprint, entries });
-      const written = await store.write(SNAPSHOT_FORMAT, sequence, content, this.#unusable);
+      const written = await store.write(snapshotFormat(), sequence, content, this.#unusable);
       this.#newest = Math.max(this.#newest, sequence);
       const tookMs = Math.round(performance.now() - startedAt);
       log.debug({ sequence, approvals: entries.length, bytes: content.byteLength, written, tookMs }, "snapshot");
