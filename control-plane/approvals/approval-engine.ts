@@ -8,7 +8,7 @@ import { type ApprovalChange, type ApprovalEntry, type ApprovalView, advance, fo
 /** Races on one approval are between a few replicas and voters: who loses this often is in a storm. */
 const MAX_ATTEMPTS = 8;
 
-/** `append`: this replica wrote it just now. `feed`: read from the log; it may still be an own one that came back early. */
+/** `append`: this replica wrote it just now, whichever way it learnt that it got in. `feed`: another's, from the log. */
 export type ChangeOrigin = "append" | "feed";
 
 export interface EnginePorts {
@@ -93,7 +93,7 @@ export class ApprovalEngine {
 
   /** Folds in what the log's feed brings. */
   learn(stored: StoredRecord): void {
-    this.#fold(stored, "feed");
+    this.#fold(stored, stored.mine === true ? "append" : "feed");
   }
 
   /**

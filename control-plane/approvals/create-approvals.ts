@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Logger } from "../../runtime/log/logger.ts";
 import { mustStayInMemory, nextDeadlineMs } from "../../shared/approval/index.ts";
 import type { Escalation } from "../../shared/approval/model.ts";
@@ -24,6 +25,8 @@ import { recordUsage, USAGE_KINDS } from "./usage-feed.ts";
 const ANNOUNCE_AGAIN_MS = 10 * 60_000;
 /** Two round trips of the bus on a slow day: by then whoever waited for an outcome has it. */
 const AFTERWARDS_MS = 5;
+/** More than end within AFTERWARDS_MS. */
+const MAX_ANNOUNCED = 1_000;
 /** Up to this much later than its deadline a stage is ended, by whichever replica drew the shortest. */
 const LONGEST_TICK_DELAY_MS = 100;
 
@@ -120,11 +123,16 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
       hub.publish(entry);
     },
   });
+  /** Outcomes that went out as they were appended. */
+  const announced = new LRUCache<string, true>({ max: MAX_ANNOUNCED });
   let folded = false;
 
   function onAppended(change: ApprovalChange): void {
     // First of all, and alone: somebody waits for this.
-    if (change.ended) announce(change.entry, ports.spans.announcing(change.entry));
+    if (change.ended) {
+      announce(change.entry, ports.spans.announcing(change.entry));
+      announced.set(keyOf(change.entry.environment, change.entry.approvalId), true);
+    }
     afterwards.do(() => ports.onOwnChange(change));
   }
 
@@ -143,8 +151,9 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
 
   function follow(change: ApprovalChange, origin: ChangeOrigin): void {
     if (change.ended) {
-      // Also what another replica appended: it may have died before it could say so. Hearing it twice does no harm.
-      if (origin === "feed") announce(change.entry);
+      // What another replica appended, which may have died before it could say so, or this one without hearing that it
+      // got in. Hearing it twice does no harm.
+      if (!announced.delete(keyOf(change.entry.environment, change.entry.approvalId))) announce(change.entry);
       grants.ensure(change.entry, origin === "append" ? "me" : "another");
     } else if (revokes(change)) grants.ensure(change.entry, "another");
     hub.publish(change.entry);

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { ApprovalRecord } from "../../shared/approval/model.ts";
 import { decodeApprovalRecord, encodeApprovalRecord } from "../../shared/bus/codec.ts";
 import type { ApprovalLog, StoredRecord } from "../../shared/bus/ports.ts";
@@ -11,16 +13,22 @@ import type { Link, Session } from "./link.ts";
 
 /** The approvals stream: appends with optimistic concurrency, reads, follows. */
 export function approvalLog(link: Link): ApprovalLog {
+  // The feed brings what was appended here as well, more often than not before the append is answered.
+  const mine = new LRUCache<string, ApprovalRecord>({ max: REMEMBERED_APPENDS });
   const decode = (message: { readonly subject: string; readonly data: Uint8Array }, sequence: number) =>
     storedRecord(link, message, sequence);
   return {
-    append: (environment, approvalId, record, expectedSequence) =>
-      compareAndAppend(link, {
+    append: (environment, approvalId, record, expectedSequence) => {
+      const messageId = randomUUID();
+      if (link.authority) mine.set(messageId, record);
+      return compareAndAppend(link, {
         stream: STREAMS.approvals,
         subject: subjects.approval(environment, approvalId),
         payload: encodeApprovalRecord(record),
         expectedSequence,
-      }),
+        messageId,
+      });
+    },
     read: async (environment, approvalId) => {
       const filter = subjects.approval(environment, approvalId);
       const messages = await readAll(link, { stream: STREAMS.approvals, filter }, "all");
@@ -37,7 +45,11 @@ export function approvalLog(link: Link): ApprovalLog {
       followLog(link, {
         stream: STREAMS.approvals,
         fromSequence,
-        onMessage: (message) => onRecord(new UnreadRecord(message)),
+        onMessage: (message) => {
+          const messageId = message.header(JsHeaders.MessageId);
+          onRecord(new UnreadRecord(message, mine.get(messageId)));
+          mine.delete(messageId);
+        },
         onCaughtUp,
       }),
     followOne: async (environment, approvalId, onRecord) =>
@@ -54,22 +66,28 @@ export function approvalLog(link: Link): ApprovalLog {
   };
 }
 
+/** More than a replica has under way at once. */
+const REMEMBERED_APPENDS = 1_000;
+
 /**
- * A record of the feed, decoded when somebody looks at it: a replica hears of all that it appended itself, and knows it
- * by its sequence. Looking at one that does not decode throws BUS_MESSAGE_INVALID.
+ * A record of the feed. One that was appended here is known; any other is decoded when somebody looks at it, and throws
+ * BUS_MESSAGE_INVALID then if it does not decode.
  */
 class UnreadRecord implements StoredRecord {
   readonly environment: string;
   readonly approvalId: string;
   readonly sequence: number;
+  readonly mine: boolean;
   readonly #data: Uint8Array;
   #record: ApprovalRecord | undefined;
 
-  constructor({ subject, sequence, data }: FeedMessage) {
+  constructor({ subject, sequence, data }: FeedMessage, known: ApprovalRecord | undefined) {
     this.environment = tokenFromEnd(subject, 2);
     this.approvalId = tokenFromEnd(subject, 1);
     this.sequence = sequence;
     this.#data = data;
+    this.#record = known;
+    this.mine = known !== undefined;
   }
 
   get record(): ApprovalRecord {

@@ -10,6 +10,8 @@ export interface Append {
   readonly payload: Uint8Array;
   /** The subject's last sequence, as the caller knows it; 0: nothing there. */
   readonly expectedSequence: number;
+  /** Unlike any other: two replicas may write equal bytes, and only this tells whose got in. Default: a new one. */
+  readonly messageId?: string;
 }
 
 /**
@@ -17,9 +19,7 @@ export interface Append {
  * "conflict" when someone else was first; a lost answer is cleared up before either is said. For the control plane.
  */
 export async function compareAndAppend(link: Link, append: Append): Promise<number | "conflict"> {
-  const { stream, subject, payload, expectedSequence } = append;
-  // Two replicas may write equal bytes: only an id of its own tells whose got in.
-  const messageId = randomUUID();
+  const { stream, subject, payload, expectedSequence, messageId = randomUUID() } = append;
   const published = await publish(link, subject, payload, { messageId, expectedSequence });
   if (published.kind === "stored") return published.sequence;
   if (!published.retried) return "conflict";

@@ -49,6 +49,8 @@ export interface StoredRecord {
   /** The stream sequence; also the subject's last sequence for the next append. */
   readonly sequence: number;
   readonly record: ApprovalRecord;
+  /** True: this process appended it, since it started. */
+  readonly mine?: boolean;
 }
 
 export interface ApprovalLog {
