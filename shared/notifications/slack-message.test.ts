@@ -34,7 +34,8 @@ function message(events: readonly NotifiedEvent[], over: Partial<SlackContext> =
 describe("a message to a chat", () => {
   it("says who asks what, why, until when, and how to vote", () => {
     const standing = "Waits in stage 'team'; group leads can vote until 2027-01-01T00:00:00.000Z.";
-    const id = stateOf().escalation.approvalId;
+    const { escalation, revision } = stateOf();
+    const seen = `${escalation.approvalId}@${revision}`;
     expect(message([event("requested"), event("stage_opened", "postern", "stage 'team' opened")], { standing })).toBe(
       [
         "*Approval needed*: `payments.refund.create` on `payment pay-1` in `dev`",
@@ -42,7 +43,7 @@ describe("a message to a chat", () => {
         "Workflow `refunds`, rules `payments/large-refunds`",
         "• `postern: stage 'team' opened`",
         `\`${standing}\``,
-        `Vote: \`postern approvals approve ${id} --environment dev\` or \`postern approvals deny ${id} --environment dev\``,
+        `Vote: \`postern approvals approve ${seen} --environment dev\` or \`postern approvals deny ${seen} --environment dev\``,
         `<${LINK}|Look at it and vote>`,
       ].join("\n"),
     );

@@ -30,7 +30,9 @@ export function slackMessage(events: readonly NotifiedEvent[], context: SlackCon
     ...events
       .filter(({ kind }) => kind !== "requested")
       .map(({ actor, summary }) => `• ${quoted(`${actor}: ${summary}`)}`),
-    ...(open ? [quoted(context.standing), `Vote: ${voteCommands(environment, approvalId)}`] : []),
+    ...(open
+      ? [quoted(context.standing), `Vote: ${voteCommands(environment, `${approvalId}@${state.revision}`)}`]
+      : []),
     ...(link === "" ? [] : [slackLink(link, open ? "Look at it and vote" : "Look at it")]),
   ];
   return { text: lines.join("\n"), unfurl_links: false, unfurl_media: false };
@@ -60,8 +62,11 @@ function what({ escalation }: ApprovalState): string {
   return target === "" ? quoted(action.name) : `${quoted(action.name)} on ${quoted(target)}`;
 }
 
-/** Environments and ids are tokens: nothing to escape, nothing for a shell to trip over. */
-function voteCommands(environment: string, approvalId: string): string {
-  const command = (verb: string) => `\`postern approvals ${verb} ${approvalId} --environment ${environment}\``;
+/**
+ * A vote is on what the message shows, whatever has become of it since. Environments and ids are tokens: nothing to escape,
+ * nothing for a shell to trip over.
+ */
+function voteCommands(environment: string, seen: string): string {
+  const command = (verb: string) => `\`postern approvals ${verb} ${seen} --environment ${environment}\``;
   return `${command("approve")} or ${command("deny")}`;
 }
