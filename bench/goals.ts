@@ -23,7 +23,7 @@ import { CERBOS, EMPTY_GRPC_GO, EMPTY_GRPC_JS, POSTERN, POSTERN_CACHED } from ".
 import { CHECKS_PER_SECOND, CPU_PER_CHECK, LATENCY_MEDIAN, LATENCY_P99 } from "./experiments/play-scene.ts";
 import { deep, onOneCore, onTwoCores, single, workloadText } from "./experiments/scene.ts";
 import { BUS_WORKLOAD, PUBLISHING, RAW_KV } from "./experiments/through-the-bus.ts";
-import { DECIDING } from "./in-process/names.ts";
+import { DECIDING, PARTS } from "./in-process/names.ts";
 import type { Key } from "./measure/series.ts";
 
 /** A line of the goals table. */
@@ -105,6 +105,7 @@ export const ORDER: readonly string[] = [
   LATENCY_P99,
   OWN_TIME_MEDIAN,
   OWN_TIME_P99,
+  PARTS,
   DECIDING,
   MEMORY,
   LOOP_DELAY,

@@ -4,6 +4,7 @@ import { sustained } from "./experiments/approvals/sustained.ts";
 import { votesToReleases } from "./experiments/approvals/vote-to-release.ts";
 import { aFew, everybody, forTheGoals, oneAndTwoWorkers } from "./experiments/contestants.ts";
 import { inProcess } from "./experiments/in-process.ts";
+import { partsOfACheck } from "./experiments/parts.ts";
 import { ALL_SCENES, deep, QUICK_SCENES, type Scene, TINY_SCENES } from "./experiments/scene.ts";
 import type { Effort, Experiment } from "./experiments/setup.ts";
 import { throughTheBus } from "./experiments/through-the-bus.ts";
@@ -21,10 +22,16 @@ export const TINY: Effort = { size: "tiny", rounds: 1, amount: { calls: 100 } };
 export const APPROVALS: readonly Experiment[] = [votesToReleases, sustained, recovery];
 
 export function experimentsOf(effort: Effort): readonly Experiment[] {
-  const inside = [agentInside, inProcess, memory, throughTheBus];
+  const inside = [agentInside, partsOfACheck(GOAL_RULES), inProcess, memory, throughTheBus];
   switch (effort.size) {
     case "tiny":
-      return [wireExperiment("over the wire", 10, TINY_SCENES, aFew), agentInside, inProcess, throughTheBus];
+      return [
+        wireExperiment("over the wire", 10, TINY_SCENES, aFew),
+        agentInside,
+        partsOfACheck(10),
+        inProcess,
+        throughTheBus,
+      ];
     case "quick":
       return [wireExperiment("over the wire", GOAL_RULES, QUICK_SCENES, forTheGoals), ...inside];
     case "full":

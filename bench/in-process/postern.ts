@@ -43,7 +43,7 @@ function decider(bundle: ActiveBundle, evaluate: Evaluate): (effect: Effect) => 
 }
 
 /** Through the very functions that bring a published bundle into an agent, but for the signature. */
-function loadBundle(policies: readonly BenchPolicy[]): ActiveBundle {
+export function loadBundle(policies: readonly BenchPolicy[]): ActiveBundle {
   const { policySet, diagnostics } = parsePolicyFiles(posternFiles(policies));
   if (policySet === undefined) throw new Error(diagnostics.map(({ message }) => message).join("; "));
   const { bytes, digest } = encodeContent({ formatVersion: 1, policySet, sources: [] });
