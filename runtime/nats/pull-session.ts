@@ -36,7 +36,8 @@ export interface PullSessionOptions {
 
 export type PullEnd = "stopped" | "lost" | "stalled" | `refused: ${string}`;
 
-const HEARTBEAT_MS = 5_000;
+/** As with feeds: who leads the consumer may be gone, and the request with it. Somebody waits for what it would bring. */
+const HEARTBEAT_MS = 2_000;
 const EXPIRES_MS = 30_000;
 
 /**
@@ -98,7 +99,7 @@ export async function runPullSession(
   });
   const watchdog = setInterval(() => {
     if (asked > 0 && performance.now() - heardAt > 2.5 * HEARTBEAT_MS) finish("stalled");
-  }, HEARTBEAT_MS);
+  }, HEARTBEAT_MS / 2);
   const onLost = () => finish("lost");
   const onStop = () => finish("stopped");
   lost.addEventListener("abort", onLost);
