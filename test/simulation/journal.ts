@@ -10,6 +10,8 @@ export interface Given {
   readonly decision: Decision;
   readonly atMs: number;
   readonly revision: number;
+  /** Grants that the agent knew to be revoked by then. */
+  readonly revoked: ReadonlySet<string>;
 }
 
 /** A vote as somebody cast it: every try of it. */
@@ -77,10 +79,8 @@ export class Journal {
     this.#revokedKnown.set(life, known);
   }
 
-  /** An agent releases on a grant. */
-  relies(life: Life, grantId: string): void {
-    if (this.#revokedKnown.get(life)?.has(grantId) !== true) return;
-    const detail = `${life.node} releases on a grant that it knew to be revoked`;
-    this.wrongs.push({ approvalId: grantId.slice(1), invariant: "no use after revocation was known", detail });
+  /** By now. */
+  revokedKnownTo(life: Life): ReadonlySet<string> {
+    return new Set(this.#revokedKnown.get(life));
   }
 }

@@ -103,7 +103,7 @@ describe("a simulation finds", { timeout: TIMEOUT_MS }, () => {
         }
       },
     }));
-    expect(await found()).toContainEqual(expect.stringContaining("knew to be revoked"));
+    expect(await found()).toContainEqual(expect.stringContaining("knew its grant to be revoked"));
   });
 
   it("an agent that takes a lost answer for a yes", async () => {

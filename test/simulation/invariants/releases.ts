@@ -16,8 +16,8 @@ interface Source {
 
 /**
  * Whatever an agent allowed was allowed by policy at that agent, and for every workflow that policy asks for there is an
- * approval in the log, approved before, whose grant covers this very request, and one use of it that was taken for this
- * decision and for no other.
+ * approval in the log, approved before, whose grant covers this very request and which the agent did not know to be
+ * revoked, and a use of it that was taken for this decision and for no other.
  */
 export function wrongReleases(simulation: Simulation): readonly Violation[] {
   const sources = sourcesOf(simulation);
@@ -33,7 +33,7 @@ export function wrongReleases(simulation: Simulation): readonly Violation[] {
 }
 
 function reasonsAgainst(given: Given, { bus, scenario }: Simulation, sources: ReadonlyMap<string, Source>): string[] {
-  const { request, decision, atMs, revision } = given;
+  const { request, decision, atMs, revision, revoked } = given;
   const action = request.action.name;
   if (scenario.deniedIn(revision) === action) return [`${action} is denied by revision ${revision}`];
   const taken = bus.uses.taken.filter(({ decisionId }) => decisionId === decision.decisionId);
@@ -44,7 +44,8 @@ function reasonsAgainst(given: Given, { bus, scenario }: Simulation, sources: Re
       ({ grant, request: approved, storedAtMs }) =>
         grant.workflow === workflow && storedAtMs <= atMs && isCovered(grant, approved, request),
     );
-    if (fitting.length !== 1) wrong.push(`${fitting.length} approvals of workflow ${workflow} cover it`);
+    if (fitting.length === 0) wrong.push(`no approval of workflow ${workflow} covers it`);
+    else if (fitting.every(({ grant }) => revoked.has(grant.id))) wrong.push("it knew its grant to be revoked");
   }
   return wrong;
 }

@@ -169,11 +169,9 @@ export function startAgent(
       settle: (call, first) => settleCall(settle, call, first),
       record: (request, decision) => {
         const revision = bundle.manifest.revision;
-        journal.given.push({ life, request, decision, atMs: world.nowMs, revision });
+        const revoked = journal.revokedKnownTo(life);
+        journal.given.push({ life, request, decision, atMs: world.nowMs, revision, revoked });
         if (decision.decision === "PENDING") journal.promised.add(decision.approvalId);
-        if (decision.decision !== "ALLOW") return;
-        const used = bus.uses.taken.filter(({ decisionId }) => decisionId === decision.decisionId);
-        for (const { grantId } of used) journal.relies(life, grantId);
       },
       stopwatchMs: () => 0,
       nextId: () => `${life.node}-${startedAtMs}-${decisions++}`,

@@ -25,7 +25,9 @@ export class Client {
     const { world, isOver } = this.#simulation;
     world.after(world.random.between(100, 8_000), undefined, () => {
       if (isOver()) return;
-      this.#ask(randomRequest(world.random), this.#options(), 1);
+      const request = randomRequest(world.random);
+      // Now and then several ask the same at once, of whichever agent.
+      for (let n = world.random.pick([1, 1, 1, 2, 3]); n > 0; n -= 1) this.#ask(request, this.#options(), 1);
       this.#next();
     });
   }

@@ -1,4 +1,5 @@
 import type { EngineCommand } from "../../../control-plane/approvals/approval-engine.ts";
+import type { ApprovalEntry } from "../../../control-plane/approvals/approval-view.ts";
 import type { ApprovalState, Verdict } from "../../../shared/approval/model.ts";
 import type { Replica } from "../nodes/replica.ts";
 import { PEOPLE } from "../scenario/directory.ts";
@@ -39,11 +40,18 @@ export class Voter {
   }
 
   #look(): void {
-    const { world, scenario } = this.#simulation;
-    const { random } = world;
+    const { random } = this.#simulation.world;
     const replica = this.#anyReplica();
     const pending = replica === undefined ? [] : [...replica.approvals.view.pending()];
     if (pending.length === 0) return;
+    this.#decideOn(pending);
+    // Now and then two look at the same moment.
+    if (random.chance(0.3)) this.#decideOn(pending.slice(-1));
+  }
+
+  #decideOn(pending: readonly ApprovalEntry[]): void {
+    const { world, scenario } = this.#simulation;
+    const { random } = world;
     const { approvalId, state } = random.pick(pending);
     const widened = random.chance(0.2) ? state.workflow.spec.grant.widen : undefined;
     const ballot: Ballot = {
