@@ -47,8 +47,11 @@ export function foldRecords(records: readonly StoredRecord[]): ApprovalEntry | u
   return entry;
 }
 
-/** What a replica needs not hold, and holds all the same: recent approvals that are over, for lists. */
-export const MAX_ENDED_KEPT = 10_000;
+/**
+ * What a replica needs not hold, and holds all the same: recent approvals that are over, for the first pages of lists. More
+ * would not make much difference: the pages after them come from the log.
+ */
+export const MAX_ENDED_KEPT = 2_000;
 
 export interface ViewOptions {
   readonly nowMs?: () => number;
