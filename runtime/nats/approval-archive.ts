@@ -6,7 +6,7 @@ import { storedRecord } from "./approval-log.ts";
 import type { Link, Session } from "./link.ts";
 
 /** Requests for single messages that are under way at once: enough to keep the server busy, and no flood. */
-const IN_FLIGHT = 256;
+const IN_FLIGHT = 128;
 
 /**
  * The approvals stream by sequence. Message by message from the stream's leader, some 25,000 a second: a consumer that
