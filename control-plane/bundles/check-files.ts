@@ -19,6 +19,8 @@ export interface CheckedFiles {
   /** Undefined if any diagnostic is an error. */
   readonly policySet: PolicySet | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** What a bundle keeps of the files: tests of policies are checked with them, and stay with their authors. */
+  readonly enforced: readonly PolicyFile[];
 }
 
 /** Checks policy files as they would be published. Throws POLICY_FILES_INVALID when they are not even files. */

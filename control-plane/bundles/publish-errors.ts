@@ -20,6 +20,19 @@ export function refusal(diagnostics: readonly Diagnostic[]): PosternError {
   );
 }
 
+/** POLICY_FILES_INVALID: what would be in force is nothing at all, which nobody means who sends tests. */
+export function onlyTests(): PosternError {
+  return new PosternError(
+    "invalid_argument",
+    "POLICY_FILES_INVALID",
+    "The files hold tests of policies and no policy.",
+    {
+      where: { field: "files" },
+      hint: "Publish the folder that holds the policies too.",
+    },
+  );
+}
+
 /** REVISION_CONFLICT: `active` is what is in force instead. */
 export function conflict(environment: string, active: ActiveBundle | undefined): PosternError {
   return new PosternError(

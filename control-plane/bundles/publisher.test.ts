@@ -47,12 +47,13 @@ class MemoryStore implements BundleStore {
 }
 
 let store: MemoryStore;
+let library: BundleLibrary;
 let publisher: Publisher;
 
 beforeEach(async () => {
   const { key, trusted } = await newKeys();
   store = new MemoryStore();
-  const library = new BundleLibrary(store, trusted, log);
+  library = new BundleLibrary(store, trusted, log);
   publisher = new Publisher({ store, library, key, nowMs: Date.now, onPublished: () => undefined });
 });
 
@@ -99,4 +100,43 @@ it("stores a large content before the pointer, and changes nothing when that fai
 it("publishes although the bus did not answer in time while the files were checked", async () => {
   store.failing.add("active");
   await expect(publisher.publish(order(1))).resolves.toMatchObject({ manifest: { revision: 1 } });
+});
+
+const TESTS = {
+  path: "policy.test.yaml",
+  content: `apiVersion: postern.dev/v1
+kind: PolicyTest
+metadata: { name: payments }
+spec: { tests: [{ name: nothing is free, expect: { decision: DENY } }] }
+`,
+};
+
+it("checks tests with the policies beside them, and keeps them out of the bundle", async () => {
+  const { files } = order(1);
+  const { manifest } = await publisher.publish({ ...order(1), files: [...files, TESTS] });
+  const { pointer } = await library.published("dev", manifest.revision);
+  expect((await library.content("dev", pointer)).sources).toEqual(files);
+
+  const broken = { ...TESTS, content: TESTS.content.replace("DENY", "DENIED") };
+  await expect(publisher.publish({ ...order(1), files: [...files, broken] })).rejects.toMatchObject({
+    code: "POLICY_INVALID",
+    where: { file: "policy.test.yaml" },
+  });
+});
+
+it("says that nothing has changed when only tests have", async () => {
+  await publisher.publish(order(1));
+  const { files } = order(1);
+  await expect(publisher.publish({ ...order(1), files: [...files, TESTS] })).resolves.toMatchObject({
+    unchanged: true,
+  });
+});
+
+it("does not put nothing in force because somebody sent tests alone", async () => {
+  await publisher.publish(order(1));
+  const before = store.stored;
+  await expect(publisher.publish({ ...order(1), files: [TESTS] })).rejects.toMatchObject({
+    code: "POLICY_FILES_INVALID",
+  });
+  expect(store.stored).toBe(before);
 });

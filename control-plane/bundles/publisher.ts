@@ -5,7 +5,7 @@ import type { BundleStore } from "../../shared/bus/ports.ts";
 import type { Diagnostic, PolicyFile } from "../../shared/policy/model.ts";
 import { type ActiveBundle, type BundleLibrary, notFound } from "./bundle-library.ts";
 import { checkFiles, countPolicySet } from "./check-files.ts";
-import { conflict, refusal } from "./publish-errors.ts";
+import { conflict, onlyTests, refusal } from "./publish-errors.ts";
 
 export interface Publication {
   readonly manifest: BundleManifest;
@@ -56,7 +56,7 @@ export class Publisher {
     this.#ports = ports;
   }
 
-  /** Throws POLICY_INVALID (with the first finding's place), REVISION_CONFLICT. */
+  /** Throws POLICY_FILES_INVALID, POLICY_INVALID (with the first finding's place), REVISION_CONFLICT. */
   async publish(order: PublishOrder): Promise<Publication> {
     const { environment } = order;
     const { library } = this.#ports;
@@ -66,9 +66,10 @@ export class Publisher {
     asked?.catch(() => undefined);
     // The question is on its way to the bus while the files are checked, which keeps this thread.
     if (asked !== undefined) await nextTurn();
-    const { policySet, diagnostics } = checkFiles(order.files);
+    const { policySet, diagnostics, enforced } = checkFiles(order.files);
     if (policySet === undefined) throw refusal(diagnostics);
-    const bundle = newBundle({ formatVersion: 1, policySet, sources: order.files }, 0);
+    if (enforced.length === 0) throw onlyTests();
+    const bundle = newBundle({ formatVersion: 1, policySet, sources: enforced }, 0);
     const overOwn = await this.#putOverOwn(bundle, order, own);
     if (overOwn !== undefined) return { ...overOwn, diagnostics };
     // Very many files keep the thread for so long that the answer, though it is there, counts as too late.

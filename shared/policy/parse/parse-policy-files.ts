@@ -15,6 +15,8 @@ import { readYaml, type TextFinding, type YamlDocument, type YamlFile } from "./
 export interface ParsedPolicyFiles {
   readonly policySet: PolicySet | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** The files that say what is enforced: all but those that hold tests of policies and nothing else. */
+  readonly enforced: readonly PolicyFile[];
   /** The cases of all tests, in the order of the text; none while some diagnostic is an error. */
   readonly tests: () => readonly PolicyTestCase[];
 }
@@ -52,6 +54,7 @@ export function parsePolicyFiles(
   return {
     policySet: failed ? undefined : policySet(contents),
     diagnostics: inOrder(files, diagnostics),
+    enforced: sources.filter(({ reading }) => !holdsOnlyTests(reading)).map(({ text }) => text.file),
     tests: () => (failed ? [] : located.flatMap(casesIn)),
   };
 }
@@ -70,6 +73,10 @@ interface Located extends DocumentReading {
   readonly text: SourceText;
   /** In the file. */
   readonly index: number;
+}
+
+function holdsOnlyTests({ documents }: PolicyFileReading): boolean {
+  return documents.length > 0 && documents.every(({ test }) => test !== undefined);
 }
 
 function casesIn(document: Located): readonly PolicyTestCase[] {
@@ -155,6 +162,7 @@ function tooManyFiles(files: readonly PolicyFile[]): ParsedPolicyFiles {
   const at = { file: files[0]?.path ?? "", line: 1, column: 1 };
   return {
     policySet: undefined,
+    enforced: files,
     tests: () => [],
     diagnostics: [
       { code: "LIMIT_EXCEEDED", severity: "error", message, suggestion: "put several documents into one file", ...at },
