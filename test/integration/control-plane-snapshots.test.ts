@@ -63,7 +63,7 @@ const voted = (verdict: "approve" | "deny") => (): ApprovalCommand => ({
 });
 
 /** A replica, and what it logs. */
-async function start(snapshotEvery = 1_000_000) {
+async function start(snapshotEvery = 10) {
   const lines: { readonly message: string; readonly sequence?: number }[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
   const logger = createLogger({ name: "test", level: "debug", destination });

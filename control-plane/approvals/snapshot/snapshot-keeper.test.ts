@@ -64,6 +64,14 @@ describe("SnapshotKeeper", () => {
     expect(loaded?.entries.map(({ firstSequence }) => firstSequence)).toEqual([4, 3, 2, 1]);
   });
 
+  it("writes none when it stops and there is little to save", async () => {
+    await request(1, 2, 3);
+    const { keeper, follow } = replica(100);
+    follow();
+    await keeper.stop();
+    expect(store.stored).toEqual([]);
+  });
+
   it("writes nothing when nothing happened, nor what another replica wrote already", async () => {
     await request(1, 2, 3, 4);
     const [first, second] = [replica(), replica()];

@@ -78,10 +78,11 @@ export class SnapshotKeeper {
     this.#enabled = false;
   }
 
-  /** Finishes what is being written, and writes a last one when anything was folded since. */
+  /** Finishes what is being written, and writes a last one when it saves the next start something. */
   async stop(): Promise<void> {
     await this.#writing;
-    if (this.#enabled && this.#ports.fold().sequence > this.#newest) await this.#write(1);
+    const worthwhile = Math.max(1, this.#ports.everyRecords / 10);
+    if (this.#enabled && this.#ports.fold().sequence >= this.#newest + worthwhile) await this.#write(worthwhile);
   }
 
   /** `worthwhile`: how many records more than the newest one it must cover. */
