@@ -170,9 +170,13 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     agentId,
     step,
     take: auditedTake(
-      (grant, decisionId, busTimeoutMs) => {
+      async (grant, decisionId, busTimeoutMs) => {
         const record = { agentId, decisionId, atMs: clock.nowMs() };
-        return takeUse({ store: bus.uses, ledger: index.uses, clock, log }, grant, record, busTimeoutMs);
+        const taking = await takeUse({ store: bus.uses, ledger: index.uses, clock, log }, grant, record, busTimeoutMs);
+        // The bucket brings it a moment later; whoever asks for the like at once must not have people asked anew. What is
+        // held here was verified.
+        if (taking.kind === "taken" && grant.uses > 1) index.add(grant);
+        return taking;
       },
       trail,
       traceparent,
