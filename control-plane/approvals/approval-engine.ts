@@ -3,7 +3,7 @@ import type { ApprovalCommand, ApprovalEvent, ApprovalRecord, ApprovalState } fr
 import { type SigningKey, signOutcome } from "../../shared/bundle/index.ts";
 import type { ApprovalLog, StoredRecord } from "../../shared/bus/ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
-import { type ApprovalChange, type ApprovalEntry, type ApprovalView, advance, foldRecords } from "./approval-view.ts";
+import { type ApprovalChange, type ApprovalEntry, type ApprovalView, advance } from "./approval-view.ts";
 
 /** Races on one approval are between a few replicas and voters: who loses this often is in a storm. */
 const MAX_ATTEMPTS = 8;
@@ -57,7 +57,7 @@ export class ApprovalEngine {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const events = this.#decided(entry, command, reread);
       if (events === "refused on what may be old") {
-        entry = await this.#reread(environment, approvalId);
+        entry = await this.#reread(environment, approvalId, "news");
         reread = true;
         continue;
       }
@@ -75,7 +75,7 @@ export class ApprovalEngine {
         this.#fold(stored, "append");
         return { entry: next, events };
       }
-      entry = await this.#reread(environment, approvalId);
+      entry = await this.#reread(environment, approvalId, attempt === 0 ? "news" : "all");
       reread = true;
     }
     throw new PosternError(
@@ -88,7 +88,7 @@ export class ApprovalEngine {
 
   /** The approval from memory, or else from the log; undefined: there is none. */
   async find(environment: string, approvalId: string): Promise<ApprovalEntry | undefined> {
-    return this.#ports.view.get(environment, approvalId) ?? this.#reread(environment, approvalId);
+    return this.#ports.view.get(environment, approvalId) ?? this.#reread(environment, approvalId, "all");
   }
 
   /** Folds in what the log's feed brings. */
@@ -109,10 +109,12 @@ export class ApprovalEngine {
     }
   }
 
-  async #reread(environment: string, approvalId: string): Promise<ApprovalEntry | undefined> {
-    const records = await this.#ports.log.read(environment, approvalId);
+  /** Learns what others wrote behind what is known here; or all of it, when the log says that this is something else. */
+  async #reread(environment: string, approvalId: string, how: "news" | "all"): Promise<ApprovalEntry | undefined> {
+    const known = how === "news" ? this.#ports.view.get(environment, approvalId) : undefined;
+    const records = await this.#ports.log.read(environment, approvalId, known?.sequence ?? 0);
     for (const record of records) this.#fold(record, "feed");
-    return foldRecords(records);
+    return records.reduce<ApprovalEntry | undefined>(advance, known);
   }
 
   #fold(stored: StoredRecord, origin: ChangeOrigin): void {

@@ -20,8 +20,11 @@ export class MemoryApprovalLog implements ApprovalLog, ApprovalArchive {
     return stored.sequence;
   }
 
-  async read(environment: string, approvalId: string) {
-    return this.records.filter((stored) => stored.environment === environment && stored.approvalId === approvalId);
+  async read(environment: string, approvalId: string, afterSequence = 0) {
+    return this.records.filter(
+      (stored) =>
+        stored.environment === environment && stored.approvalId === approvalId && stored.sequence > afterSequence,
+    );
   }
 
   async lastSequence() {

@@ -15,8 +15,12 @@ import type { Link, Session } from "./link.ts";
 export function approvalLog(link: Link): ApprovalLog {
   // The feed brings what was appended here as well, more often than not before the append is answered.
   const mine = new LRUCache<string, ApprovalRecord>({ max: REMEMBERED_APPENDS });
-  const decode = (message: { readonly subject: string; readonly data: Uint8Array }, sequence: number) =>
-    storedRecord(link, message, sequence);
+  const decode: Decode = (message, sequence) => storedRecord(link, message, sequence);
+  const readLast = async (environment: string, approvalId: string) => {
+    const subject = subjects.approval(environment, approvalId);
+    const message = await link.use((session) => readLastMessage(link, session, subject));
+    return message === undefined ? undefined : decode({ subject, data: message.data }, message.sequence);
+  };
   return {
     append: (environment, approvalId, record, expectedSequence) => {
       const messageId = randomUUID();
@@ -29,16 +33,16 @@ export function approvalLog(link: Link): ApprovalLog {
         messageId,
       });
     },
-    read: async (environment, approvalId) => {
-      const filter = subjects.approval(environment, approvalId);
-      const messages = await readAll(link, { stream: STREAMS.approvals, filter }, "all");
-      return messages.flatMap((message) => decode(message, message.sequence) ?? []);
-    },
-    readLast: async (environment, approvalId) => {
+    read: async (environment, approvalId, afterSequence = 0) => {
       const subject = subjects.approval(environment, approvalId);
-      const message = await link.use((session) => readLastMessage(link, session, subject));
-      return message === undefined ? undefined : decode({ subject, data: message.data }, message.sequence);
+      const messages = link.authority
+        ? await readFew(link, subject, afterSequence, decode)
+        : (await readAll(link, { stream: STREAMS.approvals, filter: subject }, "all")).flatMap(
+            (message) => decode(message, message.sequence) ?? [],
+          );
+      return messages.filter(({ sequence }) => sequence > afterSequence);
     },
+    readLast,
     // Without a filter, for the stream has nothing else: with one, nats-server 2.9 counts wrongly what is left from a
     // sequence on, and with it when all is handed over.
     follow: async (fromSequence, onRecord, onCaughtUp) =>
@@ -94,6 +98,35 @@ class UnreadRecord implements StoredRecord {
     this.#record ??= decodeApprovalRecord(this.#data);
     return this.#record;
   }
+}
+
+type Decode = (
+  message: { readonly subject: string; readonly data: Uint8Array },
+  sequence: number,
+) => StoredRecord | undefined;
+
+/**
+ * What a replica has not heard yet is a record or two, as a rule, and the newest says whether it is all there is. Only
+ * for a long history a consumer is made, which takes the server longer than a dozen questions.
+ */
+async function readFew(
+  link: Link,
+  subject: string,
+  afterSequence: number,
+  decode: Decode,
+): Promise<readonly StoredRecord[]> {
+  const newest = await link.use((session) => readLastMessage(link, session, subject));
+  if (newest === undefined || newest.sequence <= afterSequence) return [];
+  const last = decode({ subject, data: newest.data }, newest.sequence);
+  if (last?.record.events[0]?.kind === "requested") return [last];
+  if (afterSequence > 0) {
+    // NATS ADR-31: the first on the subject from this sequence on.
+    const query = { seq: afterSequence + 1, next_by_subj: subject };
+    const next = await link.use(({ jsm }) => jsm.streams.getMessage(STREAMS.approvals, query));
+    if (next?.seq === newest.sequence) return last === undefined ? [] : [last];
+  }
+  const messages = await readAll(link, { stream: STREAMS.approvals, filter: subject }, "all");
+  return messages.flatMap((message) => decode(message, message.sequence) ?? []);
 }
 
 interface Newest {

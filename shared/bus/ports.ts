@@ -64,8 +64,8 @@ export interface ApprovalLog {
     record: ApprovalRecord,
     expectedSequence: number,
   ): Promise<number | "conflict">;
-  /** All records of one approval, oldest first. */
-  read(environment: string, approvalId: string): Promise<readonly StoredRecord[]>;
+  /** All records of one approval behind a sequence (default: all there are), oldest first. */
+  read(environment: string, approvalId: string, afterSequence?: number): Promise<readonly StoredRecord[]>;
   /** The newest record of one approval. */
   readLast(environment: string, approvalId: string): Promise<StoredRecord | undefined>;
   /**

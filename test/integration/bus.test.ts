@@ -106,6 +106,13 @@ describe("the approval log", () => {
       [first, "first"],
       [second, "second"],
     ]);
+    for (const [after, sequences] of [
+      [first, [second]],
+      [second, []],
+    ] as const) {
+      const news = await plane.approvals.read("dev", "a-1", after);
+      expect(news.map(({ sequence }) => sequence)).toEqual(sequences);
+    }
   });
 
   it("lets exactly one of many racing appends win", async () => {
