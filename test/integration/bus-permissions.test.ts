@@ -190,6 +190,12 @@ describe("an agent gone bad", () => {
     ["purging a stream", `$JS.API.STREAM.PURGE.${stores.kvStream(BUCKETS.uses)}`, {}],
     ["purging snapshots", `$JS.API.STREAM.PURGE.${snapshots}`, {}],
     ["a consumer on snapshots", createSubject(snapshots, allSnapshots), consumer(allSnapshots, snapshots)],
+    ["forging a delegation", stores.kvSubject(BUCKETS.delegations, keys.delegation("dev", "d1")), {}],
+    [
+      "reading who stands in for whom",
+      jetstream.directGet(stores.kvStream(BUCKETS.delegations), stores.kvSubject(BUCKETS.delegations, ">")),
+      {},
+    ],
     ["forging a snapshot", stores.kvSubject(BUCKETS.snapshots, keys.snapshots("f")), {}],
     ["taking escalations", `$JS.API.CONSUMER.MSG.NEXT.${STREAMS.escalations}.control-plane`, { batch: 1 }],
     ["another environment's objects", jetstream.getMessage(stores.objectStream(bundleObjects("prod"))), { seq: 1 }],
