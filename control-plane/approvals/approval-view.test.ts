@@ -69,7 +69,7 @@ describe("ApprovalView", () => {
     }
     const kept = amounts(view);
     expect(kept.at(-1)).toBe(0);
-    expect(kept.length).toBeLessThanOrEqual(12);
+    expect(kept.length).toBeLessThanOrEqual(14);
     expect(kept[0]).toBe(30);
     expect(view.apply(cancelled(1, 99))).toBeUndefined();
   });

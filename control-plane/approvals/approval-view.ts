@@ -204,9 +204,9 @@ export class ApprovalView {
     this.#sweepAt = this.#nextSweepAt(this.#endedCount);
   }
 
-  /** A tenth more than there are, so that the sweep over all of them is rare. */
+  /** A quarter of all that there are later, so that the sweep over them costs each approval next to nothing. */
   #nextSweepAt(ended: number): number {
-    return ended + Math.max(ended, this.#maxEnded) / 10;
+    return ended + Math.max(this.#byKey.size, this.#maxEnded) / 4;
   }
 
   #pooled(entry: ApprovalEntry): ApprovalEntry {
