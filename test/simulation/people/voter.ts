@@ -76,9 +76,11 @@ export class Voter {
 
   /** Anybody may try, whether the stage asks for them or not; most are asked. */
   #somebodyFor({ workflow, currentStage }: ApprovalState): string {
-    const { random } = this.#simulation.world;
+    const { random, nowMs } = this.#simulation.world;
     const groups = workflow.spec.stages[currentStage]?.approvers.groups ?? [];
     const { directory } = this.#simulation.scenario;
+    const delegates = directory.delegates(nowMs);
+    if (delegates.length > 0 && random.chance(0.2)) return random.pick(delegates);
     const members = PEOPLE.filter((person) => directory.groupsOf(person).some((group) => groups.includes(group)));
     return random.pick(members.length > 0 && random.chance(0.8) ? members : PEOPLE);
   }

@@ -19,8 +19,9 @@ export class Directory {
   #delegations: readonly Delegation[] = [];
   #nextId = 1;
 
-  constructor(random: Random) {
+  constructor(random: Random, nowMs: number) {
     this.#random = random;
+    for (let n = random.between(0, 3); n > 0; n -= 1) this.#delegate(random.pick(PEOPLE), nowMs);
     for (const person of PEOPLE) this.#groups.set(person, random.some(GROUPS, 0.6));
   }
 
@@ -47,6 +48,16 @@ export class Directory {
       this.#groups.set(person, random.some(GROUPS, 0.6));
       return;
     }
+    this.#delegate(person, nowMs);
+  }
+
+  /** Those who stand in for somebody now. */
+  delegates(nowMs: number): readonly string[] {
+    return this.#delegations.filter(({ untilMs }) => untilMs > nowMs).map(({ to }) => to);
+  }
+
+  #delegate(person: string, nowMs: number): void {
+    const random = this.#random;
     const to = random.pick(PEOPLE.filter((other) => other !== person));
     const delegation = { id: `d${this.#nextId++}`, from: person, to, untilMs: nowMs + random.between(5_000, 60_000) };
     this.#delegations = [...this.#delegations.slice(-6), delegation];

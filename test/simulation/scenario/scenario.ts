@@ -64,7 +64,7 @@ export function randomScenario(random: Random): Scenario {
     crashEveryMs: isRough ? random.pick([3_000, 10_000, 30_000]) : 1_000_000,
     snapshotEvery: random.pick([20, 50, NEVER, NEVER]),
     maxSkewMs: random.pick([0, 100, 3_000]),
-    directory: new Directory(random),
+    directory: new Directory(random, START_MS),
     bundles,
     deniedIn: (revision) => (revision === 2 ? denied : undefined),
     workflowAt: (revision, name) => {
