@@ -106,6 +106,7 @@ describe("the approval log", () => {
       [first, "first"],
       [second, "second"],
     ]);
+    if (second === "conflict") throw new Error("the second append cannot conflict");
     for (const [after, sequences] of [
       [first, [second]],
       [second, []],
