@@ -5,6 +5,7 @@ import type { ApprovalCommand, ApprovalState, Escalation } from "../../shared/ap
 import { snapshotFormat } from "../../shared/bus/codec-snapshot.ts";
 import { escalationOf, POLICIES, stageOf, workflowOf } from "../support/approval-fixtures.ts";
 import { type TestControlPlane, type TestReplica, testControlPlane } from "../support/control-plane.ts";
+import { fillApprovals } from "../support/fill-approvals.ts";
 import { startTestNats, type TestNats } from "../support/nats.ts";
 
 let nats: TestNats;
@@ -166,4 +167,21 @@ it("replicas that write at once leave one that is whole", async () => {
   expect(next.said("begins with a snapshot")?.sequence).toBe(kept[0]);
   const pending = new Set(await listed(next.replica, ["APPROVAL_STATUS_PENDING"], 500));
   expect(escalations.map(({ approvalId }) => pending.has(approvalId))).toEqual(escalations.map((_, n) => n % 2 === 0));
+});
+
+it("a long log is folded and listed in full, with most of it in the log alone", async () => {
+  await fillApprovals(nats.url, { approvals: 3_000, pending: 25, environment: "prod" });
+  const { replica } = await start();
+  const client = clientOf(replica);
+  const filter = { environment: "prod", statuses: ["APPROVAL_STATUS_PENDING" as const] };
+  expect((await client.list({ filter, pageSize: 500 })).approvals).toHaveLength(25);
+  const counts: Record<string, number> = {};
+  let pageToken = "";
+  do {
+    const page = await client.list({ filter: { environment: "prod" }, pageSize: 500, pageToken });
+    for (const { status } of page.approvals) counts[status] = (counts[status] ?? 0) + 1;
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  const { APPROVAL_STATUS_APPROVED: approved = 0, APPROVAL_STATUS_DENIED: denied = 0 } = counts;
+  expect([counts.APPROVAL_STATUS_PENDING, approved + denied]).toEqual([25, 2_975]);
 });
