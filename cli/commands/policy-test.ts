@@ -32,7 +32,11 @@ export function testCommand(): Command {
       command
         .option("--filter <text>", "Only tests whose name contains this text")
         .option("--coverage", "Which rules and conditions the tests leave out")
-        .option("--min-coverage <percent>", "Fail when fewer rules than this decide in some test", parsePercent)
+        .option(
+          "--min-coverage <percent>",
+          "Fail when fewer rules than this, automatic ones included, decide in some test",
+          parsePercent,
+        )
         .option("--junit <file>", "Write a JUnit report as well")
         .option("--tap", "Print TAP version 14 instead")
         .option("--watch", "Run again whenever a file changes"),
@@ -78,7 +82,8 @@ async function runOnce({ output }: ClientContext, paths: readonly string[], opti
 function passed({ results, coverage }: TestRun, minCoverage: number | undefined): boolean {
   if (results.some(({ differences }) => differences.length > 0)) return false;
   if (minCoverage === undefined || coverage === undefined) return true;
-  return coverage.rulesCovered * 100 >= minCoverage * coverage.rules.length;
+  const { rules, rulesCovered, autoRules, autoRulesCovered } = coverage;
+  return (rulesCovered + autoRulesCovered) * 100 >= minCoverage * (rules.length + autoRules.length);
 }
 
 function noTests(filter: string | undefined): PosternError {

@@ -34,18 +34,23 @@ function failureLines({ testCase, differences, errors }: PolicyTestResult, palet
 }
 
 function coverageLines(coverage: Coverage, palette: Palette, inFull: boolean): readonly string[] {
-  const { rules, rulesCovered, outcomes, outcomesCovered } = coverage;
+  const { rules, rulesCovered, autoRules, autoRulesCovered, outcomes, outcomesCovered } = coverage;
+  const automatic =
+    autoRules.length === 0 ? "" : `${autoRulesCovered} of ${autoRules.length} automatic rules of workflows do, `;
   const totals =
-    `coverage: ${rulesCovered} of ${rules.length} rules decide in some test, ` +
+    `coverage: ${rulesCovered} of ${rules.length} rules decide in some test, ${automatic}` +
     `${outcomesCovered} of ${outcomes} outcomes of conditions were seen`;
   if (!inFull) return [totals];
   const never = rules
     .filter(({ decided }) => decided === 0)
     .map(({ id }) => `  ${palette.bad("never decides")}  ${id}`);
+  const neverAutomatic = autoRules
+    .filter(({ decided }) => decided === 0)
+    .map(({ workflow, rule }) => `  ${palette.bad("never decides")}  automatic rule ${rule} of workflow ${workflow}`);
   const unseen = rules.flatMap(({ id, unseen: parts }) =>
     parts.map(({ part, value }) => `  ${palette.wait(`never ${value}`.padEnd(13))}  ${id}: ${part}`),
   );
-  return [totals, ...never, ...unseen];
+  return [totals, ...never, ...neverAutomatic, ...unseen];
 }
 
 export function testJson({ results, coverage, tookMs }: TestRun): JsonObject {
@@ -70,10 +75,13 @@ function differenceJson({ what, expected, actual }: Difference): JsonObject {
   return { what, expected, actual };
 }
 
-function coverageJson({ rules, rulesCovered, outcomes, outcomesCovered }: Coverage): JsonObject {
+function coverageJson({ rules, rulesCovered, autoRules, autoRulesCovered, ...rest }: Coverage): JsonObject {
+  const { outcomes, outcomesCovered } = rest;
   return {
     rules: rules.length,
     rulesCovered,
+    autoRules: autoRules.length,
+    autoRulesCovered,
     outcomes,
     outcomesCovered,
     byRule: rules.map(({ id, decided, matched, unseen }) => ({
@@ -82,6 +90,7 @@ function coverageJson({ rules, rulesCovered, outcomes, outcomesCovered }: Covera
       matched,
       unseen: unseen.map(({ part, value }) => ({ part, value })),
     })),
+    byAutoRule: autoRules.map(({ workflow, rule, decided }) => ({ workflow, rule, decided })),
   };
 }
 

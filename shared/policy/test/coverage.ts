@@ -3,6 +3,7 @@ import { explain } from "../explain/explain.ts";
 import { leavesOf } from "../explain/explain-condition.ts";
 import type { ConditionExplanation } from "../explain/model.ts";
 import type { PolicySet } from "../model.ts";
+import { type AutoRuleCoverage, autoCoverageOf } from "./auto-coverage.ts";
 import type { PolicyTestCase } from "./model.ts";
 import { inputOf } from "./run-tests.ts";
 
@@ -22,6 +23,9 @@ export interface Coverage {
   readonly rules: readonly RuleCoverage[];
   /** Rules that decided in some case. */
   readonly rulesCovered: number;
+  /** Automatic rules of workflows, and how many of them decide in some case. */
+  readonly autoRules: readonly AutoRuleCoverage[];
+  readonly autoRulesCovered: number;
   /** Parts of conditions, each counted for true and for false. */
   readonly outcomes: number;
   readonly outcomesCovered: number;
@@ -41,10 +45,8 @@ export function coverageOf(set: PolicySet, evaluator: Evaluator, cases: readonly
     for (const { id, when } of spec.rules) seen.set(`${metadata.name}/${id}`, nothingSeen(when));
   }
   for (const testCase of cases) note(set, evaluator, testCase, seen);
-  return summary(
-    [...seen].map(([id, one]) => ruleCoverage(id, one)),
-    seen,
-  );
+  const rules = [...seen].map(([id, one]) => ruleCoverage(id, one));
+  return summary(rules, seen, autoCoverageOf(set, evaluator, cases));
 }
 
 function nothingSeen(when: string | undefined): Seen {
@@ -77,12 +79,18 @@ function ruleCoverage(id: string, { decided, matched, outcomes }: Seen): RuleCov
   return { id, decided, matched, unseen };
 }
 
-function summary(rules: readonly RuleCoverage[], seen: ReadonlyMap<string, Seen>): Coverage {
+function summary(
+  rules: readonly RuleCoverage[],
+  seen: ReadonlyMap<string, Seen>,
+  autoRules: readonly AutoRuleCoverage[],
+): Coverage {
   const outcomes = [...seen.values()].reduce((sum, one) => sum + 2 * one.outcomes.size, 0);
   const unseen = rules.reduce((sum, rule) => sum + rule.unseen.length, 0);
   return {
     rules,
     rulesCovered: rules.filter(({ decided }) => decided > 0).length,
+    autoRules,
+    autoRulesCovered: autoRules.filter(({ decided }) => decided > 0).length,
     outcomes,
     outcomesCovered: outcomes - unseen,
   };

@@ -71,6 +71,7 @@ function casesOf(spec: Spec, test: Test, index: number): readonly ExpandedCase[]
     form: jsonOf(test.form ?? spec.given.form ?? {}),
     nowMs: timeOf(test.now ?? spec.given.now),
     approvedWorkflows: new Set(test.approved ?? spec.given.approved ?? []),
+    recent: test.recent ?? spec.given.recent ?? {},
     expected: test.expect,
   }));
 }

@@ -1,6 +1,7 @@
 import type { DecisionKind } from "../../check/decision.ts";
 import type { CheckRequest } from "../../check/request.ts";
 import type { JsonObject } from "../../json.ts";
+import type { RecentKind } from "../auto/recent.ts";
 
 /** What policy is expected to say of one request. What is absent may be anything. */
 export interface Expectation {
@@ -29,6 +30,8 @@ export interface PolicyTestCase {
   readonly nowMs: number;
   /** Workflows that have approved this very request. */
   readonly approvedWorkflows: ReadonlySet<string>;
+  /** What automatic rules count, of whatever and over whatever time. Absent: 0. */
+  readonly recent: Partial<Readonly<Record<RecentKind, number>>>;
   readonly expected: Expectation;
 }
 

@@ -18,7 +18,9 @@ apiVersion: postern.dev/v1
 kind: Workflow
 metadata: { name: team }
 spec:
-  auto: [{ when: arguments.amount < 60, decision: approve }]
+  auto:
+    - { when: 'deniedInLast("1h", "subject") > 0', decision: deny }
+    - { when: arguments.amount < 60, decision: approve }
   stages: [{ name: leads, approvers: { groups: [leads] }, timeout: 5m }]
 `;
 
@@ -43,6 +45,10 @@ spec:
     - name: large refunds
       request: { arguments: { amount: 55 } }
       expect: { decision: PENDING, rules: [pay/large], workflow: team, obligations: [mask], auto: approve }
+    - name: after a refusal
+      request: { arguments: { amount: 55 } }
+      recent: { denied: 1 }
+      expect: { decision: PENDING, auto: deny }
     - name: a freeze
       request: { arguments: { amount: 1 } }
       facts: { incident: { active: true } }
@@ -72,7 +78,7 @@ function run(tests: string) {
 describe("tests of policies", () => {
   it("run every combination of a matrix, laid over what is given", () => {
     const { results } = run(TESTS);
-    expect(results).toHaveLength(7);
+    expect(results).toHaveLength(8);
     expect(results.map(({ testCase }) => testCase.combination).slice(0, 2)).toEqual([
       'context={"env":"prod"}, arguments={"amount":1}',
       'context={"env":"prod"}, arguments={"amount":50}',
@@ -88,7 +94,7 @@ describe("tests of policies", () => {
     const failed = run(TESTS).results.filter(({ differences }) => differences.length > 0);
     expect(failed).toMatchObject([
       {
-        testCase: { test: "sales", file: "pay.test.yaml", line: 26 },
+        testCase: { test: "sales", file: "pay.test.yaml", line: 30 },
         differences: [{ what: "decision", expected: "ALLOW", actual: "DENY" }],
       },
     ]);
@@ -105,6 +111,15 @@ describe("tests of policies", () => {
     expect(coverage).toMatchObject({ rulesCovered: 3, outcomes: 8, outcomesCovered: 7 });
     expect(coverage?.rules.find(({ id }) => id === "pay/small")?.unseen).toEqual([
       { part: 'context.env == "prod"', value: false },
+    ]);
+  });
+
+  it("show which automatic rules decided", () => {
+    expect(run(TESTS).coverage).toMatchObject({ autoRulesCovered: 2 });
+    const { coverage } = run(TESTS.replace("recent: { denied: 1 }", "").replace("auto: deny", "auto: approve"));
+    expect(coverage?.autoRules).toEqual([
+      { workflow: "team", rule: 1, decided: 0 },
+      { workflow: "team", rule: 2, decided: 2 },
     ]);
   });
 

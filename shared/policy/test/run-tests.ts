@@ -1,4 +1,5 @@
 import type { DecisionKind } from "../../check/decision.ts";
+import type { AutoInput } from "../auto/auto-condition.ts";
 import { nextAuto } from "../auto/next-auto.ts";
 import type { Evaluation, EvaluationInput, Evaluator } from "../evaluation.ts";
 import type { Effect, PolicySet, Workflow } from "../model.ts";
@@ -6,13 +7,12 @@ import type { Difference, Expectation, PolicyTestCase, PolicyTestResult } from "
 
 const DECISIONS: Readonly<Record<Effect, DecisionKind>> = { allow: "ALLOW", deny: "DENY", escalate: "PENDING" };
 
-/** Runs one case. What an automatic rule counts over a window is nothing here: a test has no past. */
+/** Runs one case. */
 export function runTest(set: PolicySet, evaluator: Evaluator, testCase: PolicyTestCase): PolicyTestResult {
   const input = inputOf(testCase);
   const evaluation = evaluator.evaluate(input);
   const { expected } = testCase;
-  const workflow = set.workflows.find(({ metadata }) => metadata.name === evaluation.workflow);
-  const auto = expected.auto === undefined ? undefined : autoOf(workflow, testCase, input);
+  const auto = expected.auto === undefined ? undefined : autoOf(workflowOf(set, evaluation), testCase);
   return {
     testCase,
     differences: differences(expected, evaluation, auto),
@@ -25,9 +25,20 @@ export function inputOf({ request, facts, nowMs, approvedWorkflows }: PolicyTest
   return { request, facts, nowMs, approvedWorkflows };
 }
 
-function autoOf(workflow: Workflow | undefined, { form }: PolicyTestCase, input: EvaluationInput): Expectation["auto"] {
+/** What the automatic rules of a case's workflow are asked. */
+export function autoInputOf(testCase: PolicyTestCase): AutoInput {
+  const { form, recent } = testCase;
+  return { ...inputOf(testCase), form, recent: ({ kind }) => recent[kind] ?? 0 };
+}
+
+/** Whom an evaluation asks. Undefined: nobody. */
+export function workflowOf(set: PolicySet, { workflow }: Evaluation): Workflow | undefined {
+  return set.workflows.find(({ metadata }) => metadata.name === workflow);
+}
+
+function autoOf(workflow: Workflow | undefined, testCase: PolicyTestCase): Expectation["auto"] {
   if (workflow === undefined) return "people";
-  const step = nextAuto(workflow, { ...input, form, recent: () => 0 });
+  const step = nextAuto(workflow, autoInputOf(testCase));
   if (step.kind === "decided") return step.verdict;
   return step.kind === "ask" ? "webhook" : "people";
 }

@@ -14,6 +14,8 @@ const subject = z.looseObject({
 const resource = z.looseObject({ type: text.exactOptional(), id: z.string().exactOptional() });
 const action = z.looseObject({ name: text.exactOptional() });
 
+const count = z.int().min(0);
+
 const parts = {
   subject: z.union([text, subject]),
   action: z.union([text, action]),
@@ -30,6 +32,14 @@ const situation = {
   form: json.exactOptional(),
   now: z.iso.datetime({ offset: true }).exactOptional(),
   approved: z.array(text).describe("Workflows that have approved this very request.").exactOptional(),
+  recent: z
+    .strictObject({
+      requested: count.exactOptional(),
+      approved: count.exactOptional(),
+      denied: count.exactOptional(),
+    })
+    .describe("What automatic rules count, of whatever and over whatever time; absent: nothing.")
+    .exactOptional(),
 };
 
 const expectation = z.strictObject({
