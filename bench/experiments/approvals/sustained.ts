@@ -18,7 +18,7 @@ import {
 import { type Stage, withParties } from "./with-parties.ts";
 
 const SECONDS = { full: 8, quick: 3, tiny: 0 } as const;
-const WARM_UP_SECONDS = { full: 8, quick: 4, tiny: 0 } as const;
+const WARM_UP_SECONDS = { full: 15, quick: 8, tiny: 0 } as const;
 /** Requested and opened; voted on and approved; used. */
 const RECORDS_PER_APPROVAL = 3;
 const BETWEEN_LOOKS_MS = 5;
@@ -40,33 +40,36 @@ export const sustained: Experiment = {
 };
 
 async function run(setup: Setup, stage: Stage): Promise<readonly Series[]> {
-  const { world, effort, progress } = setup;
-  const raw: Load[] = [];
-  const one: Load[] = [];
-  const three: Load[] = [];
-  progress("warming up");
-  await approvalsLoad(setup, stage, [world.controlPlane], WARM_UP_SECONDS[effort.size]);
-  for (let round = 0; round < effort.rounds; round++) {
-    progress(`round ${round + 1}: raw publishes`);
-    raw.push(await publishLoad(setup, stage));
-    progress(`round ${round + 1}: one replica`);
-    one.push(await approvalsLoad(setup, stage, [world.controlPlane], SECONDS[effort.size]));
-    progress(`round ${round + 1}: three replicas`);
-    three.push(await withTwoMore(setup, stage));
-  }
-  return toSeries({ raw, one, three });
-}
-
-async function withTwoMore(setup: Setup, stage: Stage): Promise<Load> {
-  const { world, effort } = setup;
-  const more = [await world.startReplica(), await world.startReplica()];
+  const { controlPlane, startReplica } = setup.world;
+  const one = await inTurns(setup, stage, [controlPlane]);
+  setup.progress("starting two more replicas");
+  const more = [await startReplica(), await startReplica()];
   try {
-    const replicas = [world.controlPlane, ...more];
-    await approvalsLoad(setup, stage, replicas, WARM_UP_SECONDS[effort.size]);
-    return await approvalsLoad(setup, stage, replicas, SECONDS[effort.size]);
+    return toSeries(one, await inTurns(setup, stage, [controlPlane, ...more]));
   } finally {
     for (const replica of more) await replica.stop();
   }
+}
+
+interface Turns {
+  readonly raw: readonly Load[];
+  readonly ours: readonly Load[];
+}
+
+/** Approvals and publishes by turns, once the replicas have run for a while: code that is not compiled yet is slow. */
+async function inTurns(setup: Setup, stage: Stage, replicas: readonly Replica[]): Promise<Turns> {
+  const { size, rounds } = setup.effort;
+  const of = replicas.length === 1 ? "one replica" : `${replicas.length} replicas`;
+  setup.progress(`${of}: warming up`);
+  await approvalsLoad(setup, stage, replicas, WARM_UP_SECONDS[size]);
+  const raw: Load[] = [];
+  const ours: Load[] = [];
+  for (let round = 0; round < rounds; round++) {
+    setup.progress(`${of}: round ${round + 1}`);
+    raw.push(await publishLoad(setup, stage));
+    ours.push(await approvalsLoad(setup, stage, replicas, SECONDS[size]));
+  }
+  return { raw, ours };
 }
 
 /** Until everything that belongs to these approvals is in the log, their uses included. */
@@ -146,7 +149,7 @@ async function ownCpuSeconds(pid: number): Promise<number> {
   return (user + system) / 1e6;
 }
 
-function toSeries({ raw, one, three }: Record<"raw" | "one" | "three", readonly Load[]>): readonly Series[] {
+function toSeries(one: Turns, three: Turns): readonly Series[] {
   const series = (name: string, peer: string, unit: Unit, values: readonly number[]): Series => ({
     name,
     peer,
@@ -155,8 +158,8 @@ function toSeries({ raw, one, three }: Record<"raw" | "one" | "three", readonly 
     values,
   });
   const rates = (loads: readonly Load[]) => loads.map(({ perSecond }) => perSecond);
-  const publishes = (loads: readonly Load[]) =>
-    loads.map(({ perSecond }, round) => (raw[round]?.perSecond ?? Number.NaN) / perSecond);
+  const publishes = ({ raw, ours }: Turns) =>
+    ours.map(({ perSecond }, round) => (raw[round]?.perSecond ?? Number.NaN) / perSecond);
   const cpu = (who: string, loads: readonly Load[]) =>
     Object.keys(loads[0]?.cpu ?? {}).map((name) =>
       series(
@@ -167,13 +170,13 @@ function toSeries({ raw, one, three }: Record<"raw" | "one" | "three", readonly 
       ),
     );
   return [
-    series(APPROVALS_PER_SECOND, ONE_REPLICA, "1/s", rates(one)),
-    series(APPROVALS_PER_SECOND, THREE_REPLICAS, "1/s", rates(three)),
-    series(APPROVALS_PER_SECOND, RAW_JETSTREAM, "1/s", rates(raw)),
+    series(APPROVALS_PER_SECOND, ONE_REPLICA, "1/s", rates(one.ours)),
+    series(APPROVALS_PER_SECOND, THREE_REPLICAS, "1/s", rates(three.ours)),
+    series(APPROVALS_PER_SECOND, RAW_JETSTREAM, "1/s", [...rates(one.raw), ...rates(three.raw)]),
     series(PUBLISHES, ONE_REPLICA, "x", publishes(one)),
     series(PUBLISHES, THREE_REPLICAS, "x", publishes(three)),
-    ...cpu("1 replica", one),
-    ...cpu("3 replicas", three),
-    ...cpu("one raw publish", raw),
+    ...cpu("1 replica", one.ours),
+    ...cpu("3 replicas", three.ours),
+    ...cpu("one raw publish", one.raw),
   ];
 }
