@@ -142,7 +142,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   // Asking, waiting, releasing.
   const verifier = new OutcomeVerifier(environment, enforcement.verifyOutcome, log);
   const reader = new ApprovalReader(environment, bus.approvals, verifier);
-  const intake = new DecidedIntake(waiters, verifier, reader, log);
+  const intake = new DecidedIntake({ waiters, verifier, reader, clock, log });
   const traceparent = () => (tracing.enabled ? activeTraceparent() : "");
   const escalator: Escalator = new Escalator({
     reader,
