@@ -209,7 +209,10 @@ describe("a budget", () => {
 
 describe("a request without the reason or the answers that its workflow wants", () => {
   it("is denied with what is missing; with them it is examined", async () => {
-    expect(await ask(801, { workflow: "formal", reason: "" })).toMatchObject({ status: "denied", refusal: "REASON_REQUIRED" });
+    expect(await ask(801, { workflow: "formal", reason: "" })).toMatchObject({
+      status: "denied",
+      refusal: "REASON_REQUIRED",
+    });
     expect(await ask(802, { workflow: "formal", reason: "because" })).toMatchObject({
       status: "denied",
       refusal: "FORM_INVALID",
