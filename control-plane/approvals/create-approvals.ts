@@ -110,7 +110,10 @@ export function createApprovals(ports: ApprovalsPorts): Approvals {
     archive: bus.archive,
     log,
     everyRecords: ports.snapshotEvery,
-    fold: () => ({ sequence: view.foldedTo, entries: [...view.newestFirst()].filter(isForSnapshot) }),
+    fold: () =>
+      returning.isDone
+        ? { sequence: view.foldedTo, entries: [...view.newestFirst()].filter(isForSnapshot) }
+        : undefined,
   });
   const returning = new ReturningApprovals({
     view,

@@ -84,3 +84,16 @@ it("waits for a bus that is away", async () => {
   expect(returned).toHaveLength(1);
   await returning.stop();
 });
+
+it("says that it is not done while something is to be read again", async () => {
+  const { returning, append, ended, note } = start();
+  const escalation = await ended(1);
+  await append(escalation, used);
+  expect(returning.isDone).toBe(true);
+  note(escalation);
+  expect(returning.isDone).toBe(false);
+  returning.start();
+  expect(returning.isDone).toBe(false);
+  await vi.waitFor(() => expect(returning.isDone).toBe(true));
+  await returning.stop();
+});

@@ -39,6 +39,11 @@ export class ReturningApprovals {
     this.#run();
   }
 
+  /** Whether all that was noted was read again. */
+  get isDone(): boolean {
+    return this.#due.size === 0 && this.#running === undefined;
+  }
+
   note(environment: string, approvalId: string): void {
     if (this.#due.size < MAX_DUE) this.#due.set(keyOf(environment, approvalId), { environment, approvalId });
     this.#run();

@@ -16,8 +16,8 @@ export interface SnapshotKeeperPorts {
   readonly log: Logger;
   /** How many records are folded between two snapshots. */
   readonly everyRecords: number;
-  /** What the replica has folded now, and what of it must be kept. */
-  readonly fold: () => { readonly sequence: number; readonly entries: readonly ApprovalEntry[] };
+  /** What the replica has folded now, and what of it must be kept; undefined: something is missing from that for now. */
+  readonly fold: () => { readonly sequence: number; readonly entries: readonly ApprovalEntry[] } | undefined;
 }
 
 /**
@@ -81,15 +81,16 @@ export class SnapshotKeeper {
   /** Finishes what is being written, and writes a last one when it saves the next start something. */
   async stop(): Promise<void> {
     await this.#writing;
-    const worthwhile = Math.max(1, this.#ports.everyRecords / 10);
-    if (this.#enabled && this.#ports.fold().sequence >= this.#newest + worthwhile) await this.#write(worthwhile);
+    if (this.#enabled) await this.#write(Math.max(1, this.#ports.everyRecords / 10));
   }
 
   /** `worthwhile`: how many records more than the newest one it must cover. */
   async #write(worthwhile: number): Promise<void> {
     const { store, archive, log, fold } = this.#ports;
     // Taken in one go: entries do not change, they are replaced.
-    const { sequence, entries } = fold();
+    const folded = fold();
+    if (folded === undefined || folded.sequence < this.#newest + worthwhile) return;
+    const { sequence, entries } = folded;
     try {
       const newest = (await store.list(snapshotFormat())).find(({ id }) => !this.#unusable.has(id));
       this.#newest = Math.max(this.#newest, newest?.sequence ?? 0);
