@@ -11,6 +11,8 @@ export class ApprovalStream {
   readonly records: StoredRecord[] = [];
   /** When each was stored, by the world's clock. */
   readonly storedAtMs: number[] = [];
+  /** Who appended each. */
+  readonly #authors: Life[] = [];
   readonly #world: World;
   readonly #link: Link;
   readonly #checksExpectation: boolean;
@@ -32,8 +34,8 @@ export class ApprovalStream {
     const ask = <T>(serve: () => T) => this.#link.ask(life, serve);
     return {
       append: (environment, approvalId, record, expected) =>
-        ask(() => this.#append(environment, approvalId, record, expected)),
-      read: (_, approvalId) => ask(() => this.of(approvalId)),
+        ask(() => this.#append(life, environment, approvalId, record, expected)),
+      read: (_, approvalId, after = 0) => ask(() => this.of(approvalId).filter(({ sequence }) => sequence > after)),
       readLast: (_, approvalId) => ask(() => this.#lastOf(approvalId)),
       follow: async (from, onRecord, onCaughtUp) => {
         const target = await ask(() => this.records.length);
@@ -64,7 +66,13 @@ export class ApprovalStream {
     };
   }
 
-  #append(environment: string, approvalId: string, record: ApprovalRecord, expected: number): number | "conflict" {
+  #append(
+    author: Life,
+    environment: string,
+    approvalId: string,
+    record: ApprovalRecord,
+    expected: number,
+  ): number | "conflict" {
     const last = this.#lastBySubject.get(approvalId) ?? 0;
     if (this.#checksExpectation && last !== expected) return "conflict";
     const sequence = this.records.length + 1;
@@ -72,6 +80,7 @@ export class ApprovalStream {
     const stored = decodeApprovalRecord(encodeApprovalRecord(record));
     this.records.push({ environment, approvalId, sequence, record: stored });
     this.storedAtMs.push(this.#world.nowMs);
+    this.#authors.push(author);
     this.#lastBySubject.set(approvalId, sequence);
     for (const feed of this.#feeds) {
       if (feed.isOver) this.#feeds.delete(feed);
@@ -88,7 +97,9 @@ export class ApprovalStream {
   }
 
   #follow(life: Life, from: number, onRecord: (stored: StoredRecord) => void) {
-    const feed = new Feed(this.#world, this.#link, life, this.records, from, onRecord);
+    const mark = (stored: StoredRecord) =>
+      onRecord(this.#authors[stored.sequence - 1] === life ? { ...stored, mine: true } : stored);
+    const feed = new Feed(this.#world, this.#link, life, this.records, from, mark);
     this.#feeds.add(feed);
     return async () => {
       feed.stop();

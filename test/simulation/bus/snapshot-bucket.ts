@@ -30,12 +30,13 @@ export class SnapshotBucket {
         if (content !== undefined) life.release = this.#world.hold();
         return content;
       },
-      write: (format, sequence, content) =>
+      write: (format, sequence, content, unusable) =>
         ask(() => {
-          if ((of(format)[0]?.stored.sequence ?? 0) >= sequence) return false;
+          const usable = of(format).filter(({ stored }) => !unusable.has(stored.id));
+          if ((usable[0]?.stored.sequence ?? 0) >= sequence) return false;
           const id = `${format}.${sequence}`;
           const stored = { format, sequence, id, chunks: 1, digest: "", atMs: this.#world.nowMs };
-          this.#kept.set(format, [{ stored, content }, ...of(format)].slice(0, 2));
+          this.#kept.set(format, [{ stored, content }, ...usable].slice(0, 2));
           return true;
         }),
     };

@@ -71,7 +71,7 @@ export function startAgent(
   const waiters = new Waiters(100, clock);
   const verifier = new OutcomeVerifier(ENVIRONMENT, verify, log);
   const reader = new ApprovalReader(ENVIRONMENT, bus.approvals.logFor(life), verifier);
-  const intake = new DecidedIntake(waiters, verifier, reader, log);
+  const intake = new DecidedIntake({ waiters, verifier, reader, clock, log });
   const spool = new DiskSpool(disk, life, world);
   const escalator: Escalator = new Escalator(
     {
