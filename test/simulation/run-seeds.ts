@@ -24,6 +24,9 @@ export async function runSeeds(
   bugs: PlantedBugs = {},
 ): Promise<Summary> {
   const startedAt = performance.now();
+  // Losses and refusals are errors by the thousand, and where each arose takes longer to find out than all else.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = count > 1 ? 0 : stackTraceLimit;
   const results: SimulationResult[] = [];
   let broken = 0;
   const totals = { steps: 0, approvals: 0, votes: 0, releases: 0, crashes: 0 };
@@ -39,6 +42,7 @@ export async function runSeeds(
     }
     onSeed(seeds + 1);
   }
+  Error.stackTraceLimit = stackTraceLimit;
   const violations = results.flatMap(({ seed, violations: found }) =>
     found.map((violation) => ({ ...violation, seed })),
   );
