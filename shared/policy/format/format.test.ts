@@ -10,7 +10,10 @@ function format(text: string): string {
 }
 
 /** Every YAML file of the examples and of the cases of the policy language. */
-const FILES = ["examples/policies", "test/policy-cases", "test/policy-cases/invalid"].flatMap((folder) => {
+const PACKS = ["agent-tools", "databases", "deployments", "kubernetes", "payments"].map(
+  (name) => `examples/packs/${name}`,
+);
+const FILES = ["examples/policies", ...PACKS, "test/policy-cases", "test/policy-cases/invalid"].flatMap((folder) => {
   const root = new URL(`../../../${folder}/`, import.meta.url);
   const names = readdirSync(root).filter((name) => name.endsWith(".yaml"));
   return names.map((name) => [`${folder}/${name}`, readFileSync(new URL(name, root), "utf8")] as const);
@@ -45,6 +48,12 @@ describe("the formatter", () => {
 
   it("leaves alone what is no YAML, and says where", () => {
     expect(formatPolicyText("a: 1\nb: [1, 2\nc: 3\n")).toMatchObject({ ok: false, line: expect.any(Number) });
+  });
+
+  it("leaves a bracket that closes on a line of its own where it is", () => {
+    const text = `a:\n  - { b: [${"x".repeat(60)}, ${"y".repeat(60)}] }\n`;
+    expect(values(format(text))).toEqual(values(text));
+    expect(format(format(text))).toBe(format(text));
   });
 
   it("writes brackets inside of texts as they were", () => {

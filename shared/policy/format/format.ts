@@ -69,8 +69,10 @@ const MARKS: ReadonlySet<string> = new Set(["\u0002", "\u0018", "\u001f", "\ufef
 /** `[a, b]` beside `{ a: b }`: the library pads both or neither. */
 function withTightLists(text: string): string {
   const tokens = [...new Lexer().lex(text)].filter((token) => !MARKS.has(token));
+  // Spaces after a line break are no padding but indentation, which a bracket on a line of its own needs.
   const isPadding = (token: string | undefined, at: number) =>
-    /^ +$/.test(token ?? "") && (tokens[at - 1] === "[" || tokens[at + 1] === "]");
+    /^ +$/.test(token ?? "") &&
+    (tokens[at - 1] === "[" || (tokens[at + 1] === "]" && !/[\r\n]$/.test(tokens[at - 1] ?? "")));
   return tokens.filter((token, at) => !isPadding(token, at)).join("");
 }
 
