@@ -25,6 +25,8 @@ export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Resolves when it serves; Node programs say so over the channel. */
   readonly ready: "says so" | ((alive: () => boolean) => Promise<void>);
+  /** How long that may take. Default: two minutes. */
+  readonly patienceMs?: number;
 }
 
 /** Starts a program and resolves when it is ready. Throws with the end of its log when it ends before. */
@@ -47,8 +49,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   died.catch(() => undefined);
   const ready = options.ready === "says so" ? untilReady(child) : options.ready(() => alive);
   const patience = new AbortController();
-  const late = delay(START_TIMEOUT_MS, undefined, { signal: patience.signal }).then(() => {
-    throw new Error(`${options.name} is not ready after ${START_TIMEOUT_MS / 1000} s; see ${options.logFile}`);
+  const { patienceMs = START_TIMEOUT_MS } = options;
+  const late = delay(patienceMs, undefined, { signal: patience.signal }).then(() => {
+    throw new Error(`${options.name} is not ready after ${patienceMs / 1000} s; see ${options.logFile}`);
   });
   late.catch(() => undefined);
   try {

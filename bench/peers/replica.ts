@@ -25,6 +25,8 @@ export interface ReplicaOptions {
 }
 
 const CALL_TIMEOUT_MS = 120_000;
+/** A long log is folded before a replica serves. */
+const PATIENCE_MS = 20 * 60_000;
 
 export async function startReplica({ name, folder, settings, token }: ReplicaOptions): Promise<Replica> {
   const address = `127.0.0.1:${await freePort()}`;
@@ -40,6 +42,7 @@ export async function startReplica({ name, folder, settings, token }: ReplicaOpt
     command: [...posternCommand(), "control-plane", "--config", config],
     logFile: join(folder, `${name}.log`),
     ready: "says so",
+    patienceMs: PATIENCE_MS,
   });
   const readyAfterMs = performance.now() - startedAt;
   const clients: { close(): void }[] = [];
