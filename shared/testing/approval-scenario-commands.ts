@@ -17,7 +17,10 @@ const few = fc.subarray([...GROUPS]);
 /** Most have all groups that could matter, so that votes succeed. */
 const groups = fc.oneof({ weight: 4, arbitrary: fc.constant([...GROUPS]) }, { weight: 1, arbitrary: few });
 
-const delegators: fc.Arbitrary<Delegator> = fc.record({ id: names, groups, delegationId: fc.constantFrom("d1", "d2") });
+const delegators: fc.Arbitrary<Delegator> = fc.record(
+  { id: names, groups, delegationId: fc.constantFrom("d1", "d2"), byGroupOnly: fc.constant(true as const) },
+  { requiredKeys: ["id", "groups", "delegationId"] },
+);
 const people = fc.record({ id: names, groups });
 const delegates: fc.Arbitrary<Actor> = fc.record({
   id: names,

@@ -7,6 +7,8 @@ export type VoteCast = Extract<ApprovalEvent, { kind: "vote_cast" }>;
 export interface Person {
   readonly id: string;
   readonly groups: readonly string[];
+  /** Stood in for as a member of these groups, and not as the person it is. */
+  readonly byGroupOnly?: true;
 }
 
 /** Everybody whose say a vote is: who cast it, and in whose place. In lower case. */
@@ -25,8 +27,8 @@ export function counted({ voter, inPlaceOf }: VoteCast): Person {
   return inPlaceOf ?? voter;
 }
 
-export function isNamed({ users = [], groups = [] }: Approvers, { id, groups: own }: Person): boolean {
-  return users.includes(id) || own.some((group) => groups.includes(group));
+export function isNamed({ users = [], groups = [] }: Approvers, { id, groups: own, byGroupOnly }: Person): boolean {
+  return (byGroupOnly === undefined && users.includes(id)) || own.some((group) => groups.includes(group));
 }
 
 /** Whether these votes meet the demand, by trying every way to count them. */

@@ -10,6 +10,8 @@ interface Delegation {
   readonly from: string;
   readonly to: string;
   readonly untilMs: number;
+  /** Only as a member of this group. */
+  readonly group: string | undefined;
 }
 
 /** Who is in which group, and who stands in for whom: it changes while approvals run. */
@@ -33,8 +35,10 @@ export class Directory {
   actor(id: string, nowMs: number): Actor {
     const standsInFor = this.#delegations
       .filter(({ to, untilMs }) => to === id && untilMs > nowMs)
-      .map((delegation): Delegator => {
-        return { id: delegation.from, groups: this.groupsOf(delegation.from), delegationId: delegation.id };
+      .map(({ id: delegationId, from, group }): Delegator => {
+        const groups = this.groupsOf(from);
+        if (group === undefined) return { id: from, groups, delegationId };
+        return { id: from, groups: groups.filter((own) => own === group), delegationId, byGroupOnly: true };
       });
     const actor = { id, groups: this.groupsOf(id) };
     return standsInFor.length === 0 ? actor : { ...actor, standsInFor };
@@ -59,7 +63,9 @@ export class Directory {
   #delegate(person: string, nowMs: number): void {
     const random = this.#random;
     const to = random.pick(PEOPLE.filter((other) => other !== person));
-    const delegation = { id: `d${this.#nextId++}`, from: person, to, untilMs: nowMs + random.between(5_000, 60_000) };
+    const untilMs = nowMs + random.between(5_000, 60_000);
+    const group = random.chance(0.3) ? random.pick(GROUPS) : undefined;
+    const delegation = { id: `d${this.#nextId++}`, from: person, to, untilMs, group };
     this.#delegations = [...this.#delegations.slice(-6), delegation];
   }
 }
