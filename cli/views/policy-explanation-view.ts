@@ -50,11 +50,24 @@ function policyLines({ policy, default: fallback, rules }: PolicyExplanation, pa
 }
 
 function ruleLines(rule: RuleExplanation, width: number, palette: Palette): readonly string[] {
-  const { id, effect, standing, because, condition } = rule;
+  const { id, effect, standing, condition } = rule;
   const mark = { decides: palette.good("=>"), outweighed: palette.wait(" +"), no_match: palette.dim(" -") }[standing];
-  const why = { decides: "decides", outweighed: "matches, outweighed", no_match: OBSTACLES[because] }[standing];
-  const line = `${mark} ${id.padEnd(width)}  ${effect.padEnd(8)}  ${why}`;
+  const line = `${mark} ${id.padEnd(width)}  ${effect.padEnd(8)}  ${why(rule)}`;
   return condition === undefined ? [line] : [line, ...conditionLines(condition, 1, palette)];
+}
+
+/** A rule that counts, or does not, because its condition fails is the surprise that most explanations are asked for. */
+function why({ standing, because, condition }: RuleExplanation): string {
+  const fails = condition !== undefined && condition.value === undefined;
+  const since = fails ? ", since its condition can't be evaluated" : "";
+  switch (standing) {
+    case "decides":
+      return `decides${since}`;
+    case "outweighed":
+      return `matches${since}${fails ? ";" : ","} outweighed`;
+    case "no_match":
+      return fails ? "its condition can't be evaluated" : OBSTACLES[because];
+  }
 }
 
 function conditionLines(condition: ConditionExplanation, depth: number, palette: Palette): readonly string[] {

@@ -42,8 +42,18 @@ function textOf(expression: ParsedExpression, expr: Expr): string {
   return expr === expression.root ? expression.source.trim() : (expression.print(expr) ?? "(a part that has no text)");
 }
 
-function logicalOperands({ exprKind }: Expr): readonly Expr[] {
-  return exprKind.case === "callExpr" && LOGICAL.has(exprKind.value.function) ? exprKind.value.args : [];
+/** Of `a && b && c` all three: how the parser nests them is nothing that its author meant. */
+function logicalOperands(expr: Expr): readonly Expr[] {
+  const name = functionOf(expr);
+  if (expr.exprKind.case !== "callExpr" || name === undefined || !LOGICAL.has(name)) return [];
+  const { args } = expr.exprKind.value;
+  if (name !== "_&&_" && name !== "_||_") return args;
+  return args.flatMap((arg) => (functionOf(arg) === name ? logicalOperands(arg) : [arg]));
+}
+
+/** Undefined: it is no call. */
+function functionOf({ exprKind }: Expr): string | undefined {
+  return exprKind.case === "callExpr" ? exprKind.value.function : undefined;
 }
 
 function evaluatePart(expr: Expr, inputs: ConditionInputs): Pick<ConditionExplanation, "value" | "error"> {

@@ -56,6 +56,19 @@ describe("explaining a condition", () => {
     expect(leavesOf(source)).toEqual(flat(explainCondition(source, inputs)).map(([text]) => text));
   });
 
+  it("shows what an author joined side by side, however the parser nests it", () => {
+    const { parts } = explainCondition(
+      "arguments.amount > 1 && arguments.amount > 2 && (true || false || true)",
+      inputs,
+    );
+    expect(parts.map(({ text }) => text)).toEqual([
+      "arguments.amount > 1",
+      "arguments.amount > 2",
+      "true || false || true",
+    ]);
+    expect(parts[2]?.parts).toHaveLength(3);
+  });
+
   it("says which part could not be evaluated, and why", () => {
     const { value, error, parts } = explainCondition('arguments.amount > 1000 || context.region == "eu"', inputs);
     expect(value).toBeUndefined();
