@@ -140,7 +140,7 @@ describe("commands that need nothing running", () => {
   it("validate policies", async () => {
     const valid = await cli("policy", "validate", join(ROOT, "examples", "policies"), "--json");
     expect(valid.code, valid.stdout).toBe(0);
-    expect(valid.json()).toMatchObject({ valid: true, policies: 4, files: 4 });
+    expect(valid.json()).toMatchObject({ valid: true, policies: 4, files: 8 });
     const none = await cli("policy", "validate", "nowhere", "--json");
     expect([none.code, none.error()]).toMatchObject([3, { code: "POLICY_FILES_MISSING" }]);
   });

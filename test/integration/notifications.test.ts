@@ -249,7 +249,7 @@ describe("a chat", () => {
     const [asked, told] = chat.accepted("/services/T0KEN").map(({ body }) => JSON.parse(body).text);
     expect(asked).toContain("*Approval needed*: `payments.refund.create` on `payment p-1` in `dev`");
     expect(asked).toContain("`&lt;!channel&gt; &lt;https://evil.test|click&gt;`");
-    expect(asked).toContain(`postern approvals approve ${escalation.approvalId} --environment dev`);
+    expect(asked).toContain(`postern approvals approve ${escalation.approvalId}@2 --environment dev`);
     expect(asked).toContain(`<https://c.test/approvals/dev/${escalation.approvalId}|`);
     expect(told).toMatch(/^\*Denied\*/);
     expect(told).not.toContain("approvals approve");
