@@ -11,8 +11,8 @@ import { throughTheBus } from "./experiments/through-the-bus.ts";
 import { wireExperiment } from "./experiments/wire.ts";
 import { GOAL_RULES } from "./goals.ts";
 
-/** Everything, in some minutes. */
-export const FULL: Effort = { size: "full", rounds: 5, amount: { seconds: 1 } };
+/** Everything, in about ten minutes. */
+export const FULL: Effort = { size: "full", rounds: 3, amount: { seconds: 1 } };
 /** What the goals are about, in less than a minute. */
 export const QUICK: Effort = { size: "quick", rounds: 3, amount: { seconds: 0.5 } };
 /** Whether the bench itself works, in some seconds. */

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { OK_TRAILERS, RESPONSE_HEAD } from "../../agent/transport/grpc/trailers.ts";
 import { Flag, FRAME_HEADER_BYTES, FrameType, PREFACE } from "../../agent/transport/http2/protocol.ts";
@@ -99,4 +100,7 @@ function answers(ids: readonly number[]): Buffer {
   return bytes;
 }
 
-createServer(serve).listen(process.argv[2], serveUntilStopped);
+const path = process.argv[2] ?? "";
+// What an earlier scene left: the socket of a server that was killed.
+rmSync(path, { force: true });
+createServer(serve).listen(path, serveUntilStopped);
