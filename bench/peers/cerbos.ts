@@ -8,6 +8,7 @@ import { cerbosFiles } from "../workloads/cerbos-policy.ts";
 import { benchPolicies } from "../workloads/policy-model.ts";
 import { CHECK_RESOURCES_PATH, cerbosMessage, verifyCerbos } from "./cerbos-messages.ts";
 import { startChild } from "./child.ts";
+import { freshSocket } from "./fresh-socket.ts";
 import type { RunningPeer } from "./peer.ts";
 import { untilListens } from "./until-listens.ts";
 
@@ -21,7 +22,7 @@ export async function startCerbos(parent: string, rules: number): Promise<Runnin
   const policies = join(folder, "policies");
   await mkdir(policies, { recursive: true });
   await Promise.all(cerbosFiles(benchPolicies(rules)).map(([name, text]) => writeFile(join(policies, name), text)));
-  const socket = join(folder, "grpc.sock");
+  const socket = freshSocket(folder, "grpc");
   const config = join(folder, "config.yaml");
   await writeFile(config, JSON.stringify(configuration(folder, socket, policies)));
   const child = await startChild({
@@ -45,7 +46,7 @@ export async function startCerbos(parent: string, rules: number): Promise<Runnin
 
 function configuration(folder: string, socket: string, policies: string) {
   return {
-    server: { grpcListenAddr: `unix:${socket}`, httpListenAddr: `unix:${join(folder, "http.sock")}` },
+    server: { grpcListenAddr: `unix:${socket}`, httpListenAddr: `unix:${freshSocket(folder, "http")}` },
     storage: { driver: "disk", disk: { directory: policies, watchForChanges: false } },
     telemetry: { disabled: true },
   };

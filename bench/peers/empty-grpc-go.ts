@@ -8,6 +8,7 @@ import { packageFile } from "../../cli/package-file.ts";
 import { Skipped } from "../measure/series.ts";
 import { startChild } from "./child.ts";
 import { emptyPeer } from "./empty-peer.ts";
+import { freshSocket } from "./fresh-socket.ts";
 import { cannedAnswer } from "./guard-messages.ts";
 import type { RunningPeer } from "./peer.ts";
 import { untilListens } from "./until-listens.ts";
@@ -23,7 +24,7 @@ const CACHE = packageFile(".cache", "bench");
 export async function startEmptyGrpcGo(folder: string): Promise<RunningPeer> {
   const program = await builtProgram();
   if (!existsSync(program)) throw notInstalled();
-  const socket = join(folder, "empty-grpc-go.sock");
+  const socket = freshSocket(folder, "empty-grpc-go");
   const child = await startChild({
     name: "empty grpc-go",
     command: [program, socket, Buffer.from(cannedAnswer()).toString("hex")],

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { OK_TRAILERS, RESPONSE_HEAD } from "../../agent/transport/grpc/trailers.ts";
 import { Flag, FRAME_HEADER_BYTES, FrameType, PREFACE } from "../../agent/transport/http2/protocol.ts";
@@ -100,7 +99,4 @@ function answers(ids: readonly number[]): Buffer {
   return bytes;
 }
 
-const path = process.argv[2] ?? "";
-// What an earlier scene left: the socket of a server that was killed.
-rmSync(path, { force: true });
-createServer(serve).listen(path, serveUntilStopped);
+createServer(serve).listen(process.argv[2], serveUntilStopped);
