@@ -2,9 +2,9 @@ import { type Group, groupRows } from "./groups.ts";
 import { numberText, ratioText } from "./number.ts";
 import type { Row } from "./rows.ts";
 
-const WIDTH = 860;
+const WIDTH = 930;
 const LEFT = 16;
-const LABELS = 180;
+const LABELS = 250;
 const BARS = 340;
 const LINE = 24;
 const FIRST_LINE = 58;
