@@ -3,7 +3,7 @@ import type { Escalation } from "../../shared/approval/model.ts";
 import type { RecentHistory } from "../../shared/approval/recent-history.ts";
 import { missingFrom, overBudget, type Refusal } from "../../shared/approval/request-demands.ts";
 import type { JsonObject } from "../../shared/json.ts";
-import { type AutoInput, nextAuto } from "../../shared/policy/index.ts";
+import { type AutoInput, countsRecent, nextAuto } from "../../shared/policy/index.ts";
 import type { WebhookRule, Workflow } from "../../shared/policy/model.ts";
 import type { WebhookAnswer } from "./ask-webhook.ts";
 
@@ -57,10 +57,10 @@ export class AutoApprover {
     }
   }
 
-  async #inputOf({ spec }: Workflow, escalation: Escalation): Promise<AutoInput> {
+  async #inputOf(workflow: Workflow, escalation: Escalation): Promise<AutoInput> {
     const nowMs = this.#ports.nowMs();
     // Reading the last day may take a while: only for whoever counts something.
-    const history = spec.auto.some(({ when }) => when?.includes("InLast(")) ? await this.#ports.recent() : undefined;
+    const history = countsRecent(workflow) ? await this.#ports.recent() : undefined;
     return {
       request: escalation.request,
       facts: await this.#ports.facts(escalation.environment),

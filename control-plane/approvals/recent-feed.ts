@@ -23,9 +23,11 @@ export interface RecentFeedPorts {
  */
 export class RecentFeed {
   readonly #ports: RecentFeedPorts;
-  readonly #history = new RecentHistory();
-  /** Of the log's end when reading began: what is newer comes by `note`. */
-  #from = Number.POSITIVE_INFINITY;
+  #history = new RecentHistory();
+  /** Of the log's end when reading began: what is newer comes by `note`. Undefined: not known yet. */
+  #from: number | undefined;
+  /** What was folded while the log's end was asked for; undefined: nobody asked for the history. */
+  #early: ApprovalChange[] | undefined;
   #reading: Promise<void> | undefined;
   #noted = 0;
 
@@ -34,7 +36,12 @@ export class RecentFeed {
   }
 
   /** Tells of what this replica folded. */
-  note({ entry, record }: ApprovalChange): void {
+  note(change: ApprovalChange): void {
+    if (this.#from === undefined) {
+      this.#early?.push(change);
+      return;
+    }
+    const { entry, record } = change;
     if (entry.sequence <= this.#from) return;
     this.#history.note(entry.state.escalation, record.events);
     this.#noted += 1;
@@ -45,7 +52,8 @@ export class RecentFeed {
   async history(): Promise<RecentHistory> {
     this.#reading ??= this.#read().catch((error: unknown) => {
       this.#reading = undefined;
-      this.#from = Number.POSITIVE_INFINITY;
+      this.#from = undefined;
+      this.#early = undefined;
       throw error;
     });
     await patiently(this.#reading);
@@ -54,8 +62,12 @@ export class RecentFeed {
 
   async #read(): Promise<void> {
     const { archive, nowMs } = this.#ports;
+    // Anew: what an earlier try had read would count twice.
+    this.#history = new RecentHistory();
+    this.#early = [];
     const last = await archive.lastSequence();
     this.#from = last;
+    for (const change of this.#early.splice(0)) this.note(change);
     const requests = new Map<string, Escalation>();
     for (let at = await this.#firstSince(nowMs() - MAX_RECENT_MS, last); at <= last; at += PAGE) {
       for (const stored of await archive.readRange(at, Math.min(at + PAGE, last + 1))) {

@@ -1,5 +1,5 @@
 export type { AutoInput } from "./auto/auto-condition.ts";
-export { type AutoDecision, type AutoStep, nextAuto } from "./auto/next-auto.ts";
+export { type AutoDecision, type AutoStep, countsRecent, nextAuto } from "./auto/next-auto.ts";
 export { compileInSteps, compilePolicySet } from "./compile/compile-policy-set.ts";
 export type { Evaluation, EvaluationBasis, EvaluationInput, Evaluator } from "./evaluation.ts";
 export { parsePolicyFiles } from "./parse/parse-policy-files.ts";

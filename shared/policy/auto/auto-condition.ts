@@ -20,6 +20,8 @@ export interface AutoInput extends EvaluationInput {
 
 /** The condition of an automatic rule. Evaluated rarely, at the control plane, by the library's evaluator. */
 export interface AutoCondition {
+  /** Whether it counts what happened in a window. */
+  readonly counts: boolean;
   evaluate(input: AutoInput): ConditionResult;
 }
 
@@ -40,7 +42,7 @@ export function compileAutoCondition(source: string): AutoConditionCompilation {
   const found = checkExpression(parsed.expression, more);
   if (found.length > 0) return { ok: false, problems: found };
   const run = plan(conditionEnv, parsed.expression.root);
-  return { ok: true, condition: { evaluate: (input) => evaluate(run, queries, input) } };
+  return { ok: true, condition: { counts: queries.size > 0, evaluate: (input) => evaluate(run, queries, input) } };
 }
 
 function evaluate(

@@ -40,6 +40,11 @@ export function nextAuto({ metadata, spec }: Workflow, input: AutoInput, from = 
   return OPEN;
 }
 
+/** Whether any automatic rule of the workflow counts what happened in a window. */
+export function countsRecent({ spec }: Workflow): boolean {
+  return spec.auto.some(({ when }) => when !== undefined && conditionOf(when)?.counts === true);
+}
+
 /** Few and rarely evaluated, and the same in every revision: kept as long as there are not too many. */
 const MAX_REMEMBERED = 1_000;
 const remembered = new Map<string, AutoCondition | undefined>();

@@ -1,3 +1,4 @@
+import { webhookUrlProblem } from "../../webhook/url.ts";
 import { compileAutoCondition } from "../auto/auto-condition.ts";
 import { formProblem } from "../form/form.ts";
 import type { Approvers, AutoRule, Workflow } from "../model.ts";
@@ -22,20 +23,10 @@ export function checkWorkflow({ spec }: Workflow): readonly Finding[] {
 function checkAutoRule(path: Path, rule: AutoRule): readonly Finding[] {
   const condition = checkCondition([...path, "when"], rule.when, compileAutoCondition);
   if (!("webhook" in rule)) return condition;
-  const problem = urlProblem(rule.webhook.url);
+  const problem = webhookUrlProblem(rule.webhook.url);
   if (problem === undefined) return condition;
   const finding = errorAt([...path, "webhook", "url"], "INVALID_VALUE", problem, "use an https:// address");
   return [...condition, finding];
-}
-
-/** Whoever answers for an approver must be who it says it is, and nobody on the way may read or change the question. */
-function urlProblem(text: string): string | undefined {
-  if (!URL.canParse(text)) return "that is no URL";
-  const { protocol, hostname, username, password } = new URL(text);
-  if (username !== "" || password !== "") return "a URL with a password in it ends up in logs";
-  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
-  if (protocol === "https:" || (protocol === "http:" && isLoopback)) return undefined;
-  return "an automatic approver is asked over https (http only on this machine)";
 }
 
 function checkForm(form: Workflow["spec"]["form"]): readonly Finding[] {
