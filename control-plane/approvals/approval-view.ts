@@ -1,20 +1,11 @@
 import { evolve, mustStayInMemory } from "../../shared/approval/index.ts";
-import type { ApprovalRecord, ApprovalState } from "../../shared/approval/model.ts";
+import type { ApprovalRecord } from "../../shared/approval/model.ts";
+import type { SnapshotEntry } from "../../shared/bus/codec-snapshot.ts";
 import type { StoredRecord } from "../../shared/bus/ports.ts";
 import { WorkflowPool } from "./workflow-pool.ts";
 
 /** An approval as the log has it, and where in the log it stands. */
-export interface ApprovalEntry {
-  readonly environment: string;
-  readonly approvalId: string;
-  readonly state: ApprovalState;
-  /** Stream sequence of its first record: orders approvals by age, the same on every replica. */
-  readonly firstSequence: number;
-  /** Stream sequence of its newest record: what the next append expects. */
-  readonly sequence: number;
-  /** JWS of its outcome; empty while it is pending. */
-  readonly outcome: string;
-}
+export type ApprovalEntry = SnapshotEntry;
 
 /** A record that moved an approval on. */
 export interface ApprovalChange {

@@ -3,6 +3,7 @@ import type { GrantStore } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import type { ApprovalEntry } from "./approval-view.ts";
 import { inParallel } from "./in-parallel.ts";
+import { Pause } from "./pause.ts";
 
 const RETRY_MS = 1_000;
 /** Entries under way at once. */
@@ -33,7 +34,7 @@ export class GrantKeeper {
   readonly #patient = new Map<ApprovalEntry, NodeJS.Timeout>();
   #due: ApprovalEntry[] = [];
   #running: Promise<void> | undefined;
-  #wake: (() => void) | undefined;
+  readonly #pause = new Pause();
   #stopped = false;
 
   constructor(ports: GrantKeeperPorts) {
@@ -56,7 +57,7 @@ export class GrantKeeper {
   async stop(): Promise<void> {
     for (const entry of this.#patient.keys()) this.#addIfUnused(entry);
     this.#stopped = true;
-    this.#wake?.();
+    this.#pause.end();
     await this.#running;
   }
 
@@ -87,7 +88,7 @@ export class GrantKeeper {
       if (failed.length === 0) continue;
       this.#due = [...failed, ...this.#due];
       if (this.#stopped) return;
-      await this.#pause();
+      await this.#pause.take(RETRY_MS);
     }
   }
 
@@ -103,16 +104,6 @@ export class GrantKeeper {
       this.#ports.log.warn({ approvalId, error: errorMessage(error) }, "grant not stored yet");
       return false;
     }
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, RETRY_MS);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
 

@@ -3,6 +3,7 @@ import { mustStayInMemory } from "../../shared/approval/index.ts";
 import type { ApprovalLog } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import { type ApprovalEntry, type ApprovalView, foldRecords, keyOf } from "./approval-view.ts";
+import { Pause } from "./pause.ts";
 import { mayGoBetterLater } from "./retry.ts";
 
 const RETRY_MS = 1_000;
@@ -26,7 +27,7 @@ export class ReturningApprovals {
   readonly #ports: ReturningPorts;
   readonly #due = new Map<string, { readonly environment: string; readonly approvalId: string }>();
   #running: Promise<void> | undefined;
-  #wake: (() => void) | undefined;
+  readonly #pause = new Pause();
   #state: "idle" | "started" | "stopped" = "idle";
 
   constructor(ports: ReturningPorts) {
@@ -51,7 +52,7 @@ export class ReturningApprovals {
 
   async stop(): Promise<void> {
     this.#state = "stopped";
-    this.#wake?.();
+    this.#pause.end();
     await this.#running;
   }
 
@@ -74,7 +75,7 @@ export class ReturningApprovals {
         this.#ports.logger.warn({ approvalId, error: errorMessage(error) }, "approval not read again");
         if (!mayGoBetterLater(error)) continue;
         this.#due.set(key, { environment, approvalId });
-        await this.#pause();
+        await this.#pause.take(RETRY_MS);
       }
     }
   }
@@ -82,15 +83,5 @@ export class ReturningApprovals {
   #take(entry: ApprovalEntry): void {
     const { view, nowMs, onReturned } = this.#ports;
     if (mustStayInMemory(entry.state, nowMs()) && view.admit(entry)) onReturned(entry);
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, RETRY_MS);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

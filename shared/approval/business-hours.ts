@@ -1,4 +1,5 @@
 import type { BusinessHours } from "../policy/model.ts";
+import { zoneOffsetMs } from "../time-zone.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -47,7 +48,7 @@ function openingOf(day: Day, { timeZone, fromMinute, toMinute }: BusinessHours) 
 }
 
 function localDay(ms: number, timeZone: string): Day {
-  const local = ms + offsetMs(ms, timeZone);
+  const local = ms + zoneOffsetMs(timeZone, ms);
   return local - modulo(local, DAY_MS);
 }
 
@@ -57,10 +58,10 @@ function localDay(ms: number, timeZone: string): Day {
  */
 function instantOf(localMs: number, timeZone: string): number {
   // No zone changes twice within two days: one offset holds before a change near this time, the other after it.
-  const before = localMs - offsetMs(localMs - DAY_MS, timeZone);
-  const after = localMs - offsetMs(localMs + DAY_MS, timeZone);
+  const before = localMs - zoneOffsetMs(timeZone, localMs - DAY_MS);
+  const after = localMs - zoneOffsetMs(timeZone, localMs + DAY_MS);
   if (before === after) return before;
-  const shows = (ms: number) => ms + offsetMs(ms, timeZone) === localMs;
+  const shows = (ms: number) => ms + zoneOffsetMs(timeZone, ms) === localMs;
   // A time that is shown twice is shown first by the old offset.
   if (shows(before)) return before;
   return shows(after) ? after : firstPast(localMs, after, before, timeZone);
@@ -71,46 +72,10 @@ function firstPast(localMs: number, earliestMs: number, latestMs: number, timeZo
   let [low, high] = [earliestMs, latestMs];
   while (high - low > 1) {
     const middle = low + Math.floor((high - low) / 2);
-    if (middle + offsetMs(middle, timeZone) > localMs) high = middle;
+    if (middle + zoneOffsetMs(timeZone, middle) > localMs) high = middle;
     else low = middle;
   }
   return high;
-}
-
-/** How far local time is ahead of UTC. */
-function offsetMs(ms: number, timeZone: string): number {
-  const parts = formatOf(timeZone).formatToParts(ms);
-  const value = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
-  const local = Date.UTC(
-    value("year"),
-    value("month") - 1,
-    value("day"),
-    value("hour"),
-    value("minute"),
-    value("second"),
-  );
-  return local - (ms - modulo(ms, 1_000));
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    calendar: "gregory",
-    numberingSystem: "latn",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  formats.set(timeZone, format);
-  return format;
 }
 
 function modulo(value: number, by: number): number {

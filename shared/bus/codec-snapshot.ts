@@ -12,8 +12,11 @@ export interface SnapshotEntry {
   readonly environment: string;
   readonly approvalId: string;
   readonly state: ApprovalState;
+  /** Stream sequence of its first record: orders approvals by age, the same on every replica. */
   readonly firstSequence: number;
+  /** Stream sequence of its newest record: what the next append expects. */
   readonly sequence: number;
+  /** JWS of its outcome; empty while it is pending. */
   readonly outcome: string;
 }
 
@@ -59,7 +62,7 @@ const reviewSchema = z.discriminatedUnion("status", [
 ]) satisfies z.ZodType<Review>;
 
 /** Strict about what it must have: a state with a field missing would be a guess, and the log is there to be folded. */
-export const approvalStateSchema = z.object({
+const approvalStateSchema = z.object({
   status: z.enum(["pending", "approved", "denied", "expired", "cancelled"]),
   revision: z.int().min(1),
   escalation: escalationSchema,

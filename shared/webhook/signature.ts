@@ -25,7 +25,7 @@ const SCHEME = "v1";
 const ID = /^[\x21-\x7e]{1,256}$/;
 
 /** Whether a text can be a message's id: it travels in a header. */
-export function isWebhookId(id: string): boolean {
+function isWebhookId(id: string): boolean {
   return ID.test(id);
 }
 

@@ -1,9 +1,9 @@
 import { type CelFunc, CelScalar, celFunc, celMethod, objectType } from "@bufbuild/cel";
 import { TimestampSchema, timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { zoneOffsetMs } from "../../time-zone.ts";
 
 const TIMESTAMP = objectType(TimestampSchema);
 const DAY_MS = 86_400_000;
-const MAX_ZONES = 64;
 
 /**
  * The fields of a timestamp (CEL langdef, "Timestamps"), counted in UTC or in a time zone that is given. They replace
@@ -55,33 +55,5 @@ function offsetMs(zone: string, utcMs: number): number {
     const minutes = Number(fixed[2]) * 60 + Number(fixed[3]);
     return (fixed[1] === "-" ? -minutes : minutes) * 60_000;
   }
-  const fields: Record<string, number> = {};
-  for (const { type, value } of zoneFormat(zone).formatToParts(utcMs)) fields[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = fields;
-  const local = new Date(0);
-  // Not Date.UTC, which reads the years 0 to 99 as 1900 to 1999.
-  local.setUTCFullYear(year, month - 1, day);
-  local.setUTCHours(hour, minute, second);
-  return local.getTime() - Math.floor(utcMs / 1000) * 1000;
-}
-
-/** Formats are dear to make (30 µs) and few; the bound guards against zones that come from requests. */
-const zoneFormats = new Map<string, Intl.DateTimeFormat>();
-
-function zoneFormat(zone: string): Intl.DateTimeFormat {
-  const known = zoneFormats.get(zone);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  if (zoneFormats.size >= MAX_ZONES) zoneFormats.clear();
-  zoneFormats.set(zone, format);
-  return format;
+  return zoneOffsetMs(zone, utcMs);
 }
