@@ -8,6 +8,7 @@ export {
   type SigningKey,
   type TrustedKeys,
 } from "./keys.ts";
-export { nextRevisionOk, signManifest, verifyPointer } from "./manifest.ts";
+export { highestRevision, nextRevisionOk, signManifest, verifyPointer } from "./manifest.ts";
 export type * from "./model.ts";
+export { bundlesOf, newestRevision } from "./pointer-bundles.ts";
 export { signOutcome, verifyOutcome } from "./outcome.ts";

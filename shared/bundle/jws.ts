@@ -2,9 +2,13 @@ import { sign as signBytes, verify as verifyBytes } from "node:crypto";
 import { canonicalJson } from "../digest/index.ts";
 import type { JsonValue } from "../json.ts";
 import { ALGORITHM, type SigningKey, type TrustedKeys } from "./keys.ts";
+import type { BundlePurpose } from "./model.ts";
 
 /** What a signature is about (JWS header `typ`, RFC 7515 §4.1.9), so that no payload can pass for another kind. */
-export type PayloadType = "postern-bundle-manifest" | "postern-approval-outcome";
+export type PayloadType =
+  | "postern-bundle-manifest"
+  | `postern-bundle-manifest+${BundlePurpose}`
+  | "postern-approval-outcome";
 
 /** RFC 8032 §5.1.6. */
 const SIGNATURE_BYTES = 64;
@@ -35,6 +39,16 @@ export function verify(jws: string, type: PayloadType, keys: TrustedKeys): unkno
     throw new Error("its signature does not match");
   }
   return parse(payload);
+}
+
+/** What a JWS says it is about: unverified, to choose what to verify it as. */
+export function claimedType(jws: string): unknown {
+  try {
+    const header = parse(jws.slice(0, jws.indexOf(".")));
+    return typeof header === "object" && header !== null ? Reflect.get(header, "typ") : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the header asks to be verified with. It is unsigned at this point: it may only choose among what is trusted. */

@@ -1,12 +1,28 @@
 import * as z from "zod";
 import { SHA256_DIGEST } from "../digest/index.ts";
 import { errorMessage, PosternError } from "../errors/postern-error.ts";
+import type { JsonObject } from "../json.ts";
 import { describeIssue } from "../json-schema.ts";
-import { sign, verify } from "./jws.ts";
+import { type PayloadType, sign, verify } from "./jws.ts";
 import type { SigningKey, TrustedKeys } from "./keys.ts";
-import type { BundleManifest, BundlePointer } from "./model.ts";
+import type { BundleManifest, BundlePointer, BundlePurpose, SignedBundle } from "./model.ts";
 
 const count = z.int().min(0);
+
+/** Strict: a member that this version does not know could narrow down who is to enforce it. */
+const purposeSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("canary"),
+    rollout: z.string().min(1),
+    step: count,
+    audience: z.strictObject({
+      share: z.number().min(0).max(100),
+      salt: z.string().min(1),
+      labels: z.record(z.string(), z.string()),
+    }),
+  }),
+  z.strictObject({ kind: z.literal("shadow") }),
+]) satisfies z.ZodType<BundlePurpose>;
 
 const manifestSchema = z.object({
   environment: z.string().min(1),
@@ -19,21 +35,37 @@ const manifestSchema = z.object({
   rules: count,
   workflows: count,
   rollbackOf: count,
+  purpose: z.exactOptional(z.enum(["candidate", "shadow"])),
 }) satisfies z.ZodType<BundleManifest>;
 
 /** The JWS (compact form) that puts a bundle into force. */
 export function signManifest(manifest: BundleManifest, key: SigningKey): string {
-  return sign({ ...manifest }, "postern-bundle-manifest", key);
+  return sign({ ...manifest }, typeFor(manifest.purpose), key);
+}
+
+/** A type of its own for each purpose: an agent that does not know the purpose refuses it, as it does any other type. */
+function typeFor(purpose: BundlePurpose | undefined): PayloadType {
+  return purpose === undefined ? "postern-bundle-manifest" : `postern-bundle-manifest+${purpose}`;
+}
+
+/** The greatest revision that a pointer names; whatever comes next, for whatever purpose, has a greater one. */
+export function highestRevision({ revision, candidate, shadow }: BundlePointer): number {
+  return Math.max(revision, candidate?.revision ?? 0, shadow?.revision ?? 0);
 }
 
 /**
- * The manifest that a pointer's signature vouches for. Throws
- * - BUNDLE_SIGNATURE_INVALID: not signed by a trusted key, not a manifest, or altered;
+ * The manifest that a signature vouches for. `purpose`: what it must have been signed for. Throws
+ * - BUNDLE_SIGNATURE_INVALID: not signed by a trusted key, not a manifest, for another purpose, or altered;
  * - BUNDLE_ENVIRONMENT_MISMATCH: signed, but for another environment;
  * - BUNDLE_POINTER_MISMATCH: signed, but the pointer names another revision or digest beside it.
  */
-export function verifyPointer(pointer: BundlePointer, environment: string, keys: TrustedKeys): BundleManifest {
-  const manifest = verifyManifest(pointer.signature, keys);
+export function verifyPointer(
+  pointer: SignedBundle,
+  environment: string,
+  keys: TrustedKeys,
+  purpose?: BundlePurpose,
+): BundleManifest {
+  const manifest = verifyManifest(pointer.signature, keys, purpose);
   if (manifest.environment !== environment) {
     throw refused(
       "BUNDLE_ENVIRONMENT_MISMATCH",
@@ -62,15 +94,17 @@ export function nextRevisionOk(current: number, manifest: BundleManifest): void 
   );
 }
 
-function verifyManifest(signature: string, keys: TrustedKeys): BundleManifest {
+function verifyManifest(signature: string, keys: TrustedKeys, purpose: BundlePurpose | undefined): BundleManifest {
   let payload: unknown;
   try {
-    payload = verify(signature, "postern-bundle-manifest", keys);
+    payload = verify(signature, typeFor(purpose), keys);
   } catch (cause) {
     throw signatureInvalid(errorMessage(cause), cause);
   }
   const parsed = manifestSchema.safeParse(payload);
   if (!parsed.success) throw signatureInvalid(describeIssue(parsed.error).message);
+  const { purpose: signedFor = "everyone" } = parsed.data;
+  if (signedFor !== (purpose ?? "everyone")) throw signatureInvalid(`it is for another purpose, ${signedFor}`);
   return parsed.data;
 }
 

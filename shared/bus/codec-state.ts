@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { BundlePointer } from "../bundle/model.ts";
+import type { BundlePointer, SignedBundle } from "../bundle/model.ts";
 import { grantSchema } from "../bundle/outcome.ts";
 import type { Delegation } from "../delegation/model.ts";
 import type { Fact } from "../facts/model.ts";
@@ -9,11 +9,16 @@ import type { GrantEntry, UseRecord } from "./ports.ts";
 
 const count = z.int().min(0);
 
-export const bundlePointerSchema = z.object({
+const signedBundleSchema = z.object({
   revision: z.int().min(1),
   digest: z.string().min(1),
   signature: z.string().min(1),
   content: z.exactOptional(z.string()),
+}) satisfies z.ZodType<SignedBundle>;
+
+export const bundlePointerSchema = signedBundleSchema.extend({
+  candidate: z.exactOptional(signedBundleSchema),
+  shadow: z.exactOptional(signedBundleSchema),
 }) satisfies z.ZodType<BundlePointer>;
 
 export const factSchema = z.object({
