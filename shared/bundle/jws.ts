@@ -41,16 +41,6 @@ export function verify(jws: string, type: PayloadType, keys: TrustedKeys): unkno
   return parse(payload);
 }
 
-/** What a JWS says it is about: unverified, to choose what to verify it as. */
-export function claimedType(jws: string): unknown {
-  try {
-    const header = parse(jws.slice(0, jws.indexOf(".")));
-    return typeof header === "object" && header !== null ? Reflect.get(header, "typ") : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** What the header asks to be verified with. It is unsigned at this point: it may only choose among what is trusted. */
 function keyOf(header: unknown, type: PayloadType, keys: TrustedKeys) {
   const field = (name: string) =>

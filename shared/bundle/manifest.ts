@@ -5,24 +5,20 @@ import type { JsonObject } from "../json.ts";
 import { describeIssue } from "../json-schema.ts";
 import { type PayloadType, sign, verify } from "./jws.ts";
 import type { SigningKey, TrustedKeys } from "./keys.ts";
-import type { BundleManifest, BundlePointer, BundlePurpose, SignedBundle } from "./model.ts";
+import type { BundleManifest, BundlePointer, BundlePurpose, Canary, SignedBundle } from "./model.ts";
 
 const count = z.int().min(0);
 
 /** Strict: a member that this version does not know could narrow down who is to enforce it. */
-const purposeSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("canary"),
-    rollout: z.string().min(1),
-    step: count,
-    audience: z.strictObject({
-      share: z.number().min(0).max(100),
-      salt: z.string().min(1),
-      labels: z.record(z.string(), z.string()),
-    }),
+const canarySchema = z.strictObject({
+  rollout: z.string().min(1),
+  step: count,
+  audience: z.strictObject({
+    share: z.number().min(0).max(100),
+    salt: z.string().min(1),
+    labels: z.record(z.string(), z.string()),
   }),
-  z.strictObject({ kind: z.literal("shadow") }),
-]) satisfies z.ZodType<BundlePurpose>;
+}) satisfies z.ZodType<Canary>;
 
 const manifestSchema = z.object({
   environment: z.string().min(1),
@@ -36,11 +32,14 @@ const manifestSchema = z.object({
   workflows: count,
   rollbackOf: count,
   purpose: z.exactOptional(z.enum(["candidate", "shadow"])),
+  canary: z.exactOptional(canarySchema),
 }) satisfies z.ZodType<BundleManifest>;
 
 /** The JWS (compact form) that puts a bundle into force. */
 export function signManifest(manifest: BundleManifest, key: SigningKey): string {
-  return sign({ ...manifest }, typeFor(manifest.purpose), key);
+  // As JSON.parse would give it back.
+  const plain: JsonObject = JSON.parse(JSON.stringify(manifest));
+  return sign(plain, typeFor(manifest.purpose), key);
 }
 
 /** A type of its own for each purpose: an agent that does not know the purpose refuses it, as it does any other type. */
@@ -105,6 +104,8 @@ function verifyManifest(signature: string, keys: TrustedKeys, purpose: BundlePur
   if (!parsed.success) throw signatureInvalid(describeIssue(parsed.error).message);
   const { purpose: signedFor = "everyone" } = parsed.data;
   if (signedFor !== (purpose ?? "everyone")) throw signatureInvalid(`it is for another purpose, ${signedFor}`);
+  const hasAudience = parsed.data.canary !== undefined;
+  if (hasAudience !== (purpose === "candidate")) throw signatureInvalid("its audience does not fit its purpose");
   return parsed.data;
 }
 

@@ -8,7 +8,10 @@ export interface BundleContent {
   readonly sources: readonly PolicyFile[];
 }
 
-/** What else a bundle can be for than to be enforced by all. `shadow`: evaluated beside it, never enforced. */
+/**
+ * What else a bundle can be for than to be enforced by all. `candidate`: enforced by the agents of an audience. `shadow`:
+ * evaluated beside what is enforced, never enforced.
+ */
 export type BundlePurpose = "candidate" | "shadow";
 
 /** What the control plane signs (JWS payload, RFC 7515, EdDSA over Ed25519): which content is in force where. */
@@ -28,6 +31,25 @@ export interface BundleManifest {
   readonly rollbackOf: number;
   /** Absent: to be enforced by all agents of the environment. */
   readonly purpose?: BundlePurpose;
+  /** With the purpose "candidate", and only then. */
+  readonly canary?: Canary;
+}
+
+/** Who enforces a candidate, and what it is part of. */
+export interface Canary {
+  /** The rollout and its step, counted from 0 (shared/rollout/). */
+  readonly rollout: string;
+  readonly step: number;
+  readonly audience: Audience;
+}
+
+/** Which agents: those that carry all the labels, and of those a share (shared/rollout/audience.ts). */
+export interface Audience {
+  /** In percent, 0 to 100. */
+  readonly share: number;
+  /** Makes the choice of agents another one for each rollout. */
+  readonly salt: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** A bundle as the bucket points to it. Agents trust `signature` alone; the rest is for people. */
@@ -46,16 +68,5 @@ export interface SignedBundle {
  */
 export interface BundlePointer extends SignedBundle {
   readonly candidate?: SignedBundle;
-  readonly shadow?: SignedBundle;
-}
-
-/**
- * The value at key `<env>` of the bundles bucket: the bundle that is in force, and what is tried out beside it, each with
- * a revision and a signature of its own. Revisions increase over all of them.
- */
-export interface BundlePointer extends SignedBundle {
-  /** Purpose "canary". */
-  readonly candidate?: SignedBundle;
-  /** Purpose "shadow". */
   readonly shadow?: SignedBundle;
 }

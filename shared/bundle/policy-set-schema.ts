@@ -30,9 +30,11 @@ const rule = z.object({
     z.object({ ids: z.exactOptional(strings), types: z.exactOptional(strings), roles: z.exactOptional(strings) }),
   ),
   when: z.exactOptional(z.string()),
-  effect,
+  effect: z.exactOptional(effect),
   workflow: z.exactOptional(z.string()),
   obligations: z.exactOptional(z.array(z.object({ id: z.string(), parameters: jsonObject }))),
+  risk: z.exactOptional(z.int().min(0).max(100)),
+  mode: z.exactOptional(z.enum(["enforce", "shadow"])),
 });
 
 export const policySchema = z.object({
@@ -42,6 +44,8 @@ export const policySchema = z.object({
   spec: z.object({
     default: effect,
     workflow: z.exactOptional(z.string()),
+    escalateAt: z.exactOptional(z.int().min(1)),
+    denyAt: z.exactOptional(z.int().min(1)),
     match: z.object({ actions: strings, resources: z.exactOptional(strings) }),
     rules: z.array(rule),
   }),
