@@ -50,6 +50,7 @@ function keyOf(header: unknown, type: PayloadType, keys: TrustedKeys) {
   if (typ !== type) throw new Error(`its type (typ) is '${typ ?? ""}', not '${type}'`);
   // RFC 7515 §4.1.11: extensions that are critical and not understood make it invalid, and none is understood here.
   if (field("crit") !== undefined) throw new Error("it has critical extensions");
+  if (typeof kid === "string" && keys.revoked?.has(kid) === true) throw new Error(`its key '${kid}' is revoked`);
   const key = typeof kid === "string" ? keys.get(kid) : undefined;
   if (key === undefined) throw new Error(`its key '${kid ?? ""}' is not trusted`);
   return key;

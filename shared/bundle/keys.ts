@@ -13,48 +13,94 @@ export interface SigningKey {
   readonly key: KeyObject;
 }
 
-/** The keys that an agent believes, by key id. Several, so that a new one can be trusted before it first signs. */
-export type TrustedKeys = ReadonlyMap<string, KeyObject>;
+/**
+ * The keys that an agent believes, by key id. Several, so that a new one can be trusted before it first signs. A Map of
+ * keys is one; what changes while the process runs is another (runtime/keys/).
+ */
+export interface TrustedKeys {
+  get(kid: string): KeyObject | undefined;
+  /** Key ids that nothing is believed of any more, whatever else is said of them. */
+  readonly revoked?: { has(kid: string): boolean };
+}
+
+/** All keys of a program's trusted-keys file, by what they may sign. */
+export interface KeySet {
+  /** Bundles and outcomes. */
+  readonly signing: ReadonlyMap<string, KeyObject>;
+  /** Revocations of signing keys, and nothing else: a signing key that is stolen can't revoke another. */
+  readonly recovery: ReadonlyMap<string, KeyObject>;
+}
+
+/** JWK `use` (RFC 7517 §4.2, which lets others than "sig" and "enc" be agreed upon) of a recovery key. */
+const RECOVERY_USE = "postern-revoke";
 
 const publicJwk = z.object({
   kty: z.literal("OKP"),
   crv: z.literal("Ed25519"),
   kid: z.string().min(1),
   x: z.string().min(1),
+  use: z.exactOptional(z.enum(["sig", RECOVERY_USE])),
 });
 
 const privateJwk = publicJwk.extend({ d: z.string().min(1) });
 
 const jwks = z.object({ keys: z.array(publicJwk).min(1) });
 
-/** A signing key from a private JWK (RFC 8037) with `kid`. Throws SIGNING_KEY_INVALID, never showing the key. */
+/**
+ * A signing key from a private JWK (RFC 8037) with `kid`. Throws SIGNING_KEY_INVALID, never showing the key, also when
+ * it is a recovery key.
+ */
 export async function importSigningKey(jwk: unknown): Promise<SigningKey> {
+  return importPrivateKey(jwk, "sig");
+}
+
+/** A recovery key, likewise. Throws SIGNING_KEY_INVALID, also when it is a signing key. */
+export async function importRecoveryKey(jwk: unknown): Promise<SigningKey> {
+  return importPrivateKey(jwk, RECOVERY_USE);
+}
+
+function importPrivateKey(jwk: unknown, use: "sig" | typeof RECOVERY_USE): SigningKey {
+  const what = use === "sig" ? "The signing key" : "The recovery key";
   const parsed = privateJwk.safeParse(jwk);
-  if (!parsed.success) throw invalidKey("SIGNING_KEY_INVALID", "The signing key", fieldsOf(parsed.error));
-  return { kid: parsed.data.kid, key: importPrivate(parsed.data) };
+  if (!parsed.success) throw invalidKey("SIGNING_KEY_INVALID", what, fieldsOf(parsed.error));
+  const { kid, use: declared = "sig" } = parsed.data;
+  if (declared !== use) throw invalidKey("SIGNING_KEY_INVALID", what, `'use' is '${declared}', not '${use}'`);
+  return { kid, key: importPrivate(parsed.data) };
 }
 
 /**
  * The keys of a JWKS document (RFC 7517 §5). Throws TRUSTED_KEYS_INVALID when it is empty, has a key of another type,
  * or the same `kid` twice: a set that is half understood must not be half trusted.
  */
-export async function importTrustedKeys(document: unknown): Promise<TrustedKeys> {
+export async function importKeySet(document: unknown): Promise<KeySet> {
   const parsed = jwks.safeParse(document);
   if (!parsed.success) throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", fieldsOf(parsed.error));
-  const keys = new Map<string, KeyObject>();
+  const signing = new Map<string, KeyObject>();
+  const recovery = new Map<string, KeyObject>();
   for (const jwk of parsed.data.keys) {
-    if (keys.has(jwk.kid))
+    if (signing.has(jwk.kid) || recovery.has(jwk.kid))
       throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", `kid '${jwk.kid}' twice`);
+    const keys = jwk.use === RECOVERY_USE ? recovery : signing;
     keys.set(jwk.kid, importKey(createPublicKey, jwk, "TRUSTED_KEYS_INVALID"));
   }
-  return keys;
+  return { signing, recovery };
+}
+
+/** Of a JWKS document those that may have signed bundles and outcomes. Throws as importKeySet. */
+export async function importTrustedKeys(document: unknown): Promise<ReadonlyMap<string, KeyObject>> {
+  return (await importKeySet(document)).signing;
 }
 
 /** The half of a private JWK that may be shown to everybody. Throws SIGNING_KEY_INVALID. */
 export function publicJwkOf(jwk: unknown): JWK {
   const parsed = publicJwk.safeParse(jwk);
   if (!parsed.success) throw invalidKey("SIGNING_KEY_INVALID", "The signing key", fieldsOf(parsed.error));
-  return { ...parsed.data, alg: ALGORITHM, use: "sig" };
+  return { ...parsed.data, alg: ALGORITHM, use: parsed.data.use ?? "sig" };
+}
+
+/** The same private JWK as a recovery key. */
+export function asRecoveryKey(jwk: JWK): JWK {
+  return { ...jwk, use: RECOVERY_USE };
 }
 
 /** A JWKS document with one more key; one with the same `kid` is replaced. Throws TRUSTED_KEYS_INVALID. */
@@ -64,6 +110,16 @@ export function addToJwks(document: unknown, key: JWK): JSONWebKeySet {
   if (!parsed.success) throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", fieldsOf(parsed.error));
   const others = parsed.data.keys.filter(({ kid }) => kid !== key.kid);
   return { keys: [...others.map(publicJwkOf), key] };
+}
+
+/** A JWKS document without a key. Throws TRUSTED_KEYS_INVALID, also when no signing key would be left. */
+export function removeFromJwks(document: unknown, kid: string): JSONWebKeySet {
+  const parsed = jwks.safeParse(document);
+  if (!parsed.success) throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", fieldsOf(parsed.error));
+  const others = parsed.data.keys.filter((key) => key.kid !== kid);
+  if (others.every(({ use }) => use === RECOVERY_USE))
+    throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", `without '${kid}' it trusts nobody`);
+  return { keys: others.map(publicJwkOf) };
 }
 
 /** A private key that does not belong to the public one beside it would sign what nobody believes. */

@@ -60,6 +60,8 @@ export interface SignedBundle {
   readonly signature: string;
   /** The canonical content, if it is small; what is absent here is in the Object Store, under its digest. */
   readonly content?: string;
+  /** Ids of the pieces that the content consists of, in order (pieces.ts), if it is not small: for who has most of them. */
+  readonly pieces?: readonly string[];
 }
 
 /**

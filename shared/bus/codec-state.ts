@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { BundlePointer, SignedBundle } from "../bundle/model.ts";
 import { grantSchema } from "../bundle/outcome.ts";
+import { MAX_PIECES, PIECE_ID } from "../bundle/pieces.ts";
 import type { Delegation } from "../delegation/model.ts";
 import type { Fact } from "../facts/model.ts";
 import type { Heartbeat } from "../fleet/model.ts";
@@ -14,6 +15,7 @@ const signedBundleSchema = z.object({
   digest: z.string().min(1),
   signature: z.string().min(1),
   content: z.exactOptional(z.string()),
+  pieces: z.exactOptional(z.array(z.string().regex(PIECE_ID)).max(MAX_PIECES)),
 }) satisfies z.ZodType<SignedBundle>;
 
 export const bundlePointerSchema = signedBundleSchema.extend({
@@ -26,6 +28,9 @@ export const factSchema = z.object({
   value: jsonValue,
   updatedAtMs: z.number(),
   updatedBy: z.string(),
+  expiresAtMs: z.exactOptional(z.number()),
+  source: z.exactOptional(z.string()),
+  reason: z.exactOptional(z.string()),
 }) satisfies z.ZodType<Fact>;
 
 export const grantEntrySchema = z.object({
