@@ -4,7 +4,7 @@ import { type Series, Skipped, type Unit } from "../measure/series.ts";
 import { type RunningAgent, startAgent } from "../peers/postern-agent.ts";
 import { untilRight } from "../peers/until-right.ts";
 import { POSTERN } from "./contestants.ts";
-import { deep, single } from "./scene.ts";
+import { deep, onOneCore, onTwoCores, type Scene, scenesHere, single } from "./scene.ts";
 import { serveLoad, withClient } from "./serve-load.ts";
 import { type Experiment, rulesText, type Setup } from "./setup.ts";
 import { warmUp } from "./warm-up.ts";
@@ -16,7 +16,13 @@ export const MEMORY = "memory of the rules";
 export const RESIDENT = "10,000 rules, resident, over an idle agent";
 
 const RULES = 1_000;
-export const OWN_TIME_WORKLOAD = `allow, ${rulesText(RULES)}, evaluated in full`;
+/** A loop in the same process that does nothing for as long as the median: no code is interrupted less than that. */
+export const NOTHING = "a loop as long that does nothing";
+
+export function ownTimeWorkload({ effect, placement }: Scene): string {
+  const where = placement === undefined ? "" : `, client and server on ${placement}`;
+  return `${effect}, ${rulesText(RULES)}, evaluated in full${where}`;
+}
 
 /** What goes on inside one agent that evaluates every check in full. */
 export const agentInside: Experiment = {
@@ -32,35 +38,32 @@ export const agentInside: Experiment = {
 
 /** From socket read to socket write at one call at a time. */
 async function ownTime(setup: Setup, agent: RunningAgent): Promise<Series[]> {
-  setup.progress("its own time");
-  const workload = OWN_TIME_WORKLOAD;
+  const all: Series[] = [];
+  // A client that can't be placed has one scene only.
+  const scenes = setup.h2load === undefined ? [single] : await scenesHere([onOneCore, onTwoCores]);
+  for (const scene of scenes) all.push(...(await ownTimeIn(setup, agent, scene)));
+  return all;
+}
+
+async function ownTimeIn(setup: Setup, agent: RunningAgent, scene: Scene): Promise<Series[]> {
+  const workload = ownTimeWorkload(scene);
+  setup.progress(`its own time: ${workload}`);
   const rounds: OwnTime[] = [];
   for (let round = 0; round < setup.effort.rounds; round++) {
     await agent.process.ask("start own time");
-    await serveLoad(setup, agent, withClient(setup, single), false);
+    await serveLoad(setup, agent, withClient(setup, scene), false);
     rounds.push((await agent.process.ask("own time")) as OwnTime);
   }
   if (rounds.some(({ calls }) => calls === 0)) throw new Skipped("this agent's transport does not read from node:net");
-  const inMicroseconds = (pick: (time: OwnTime) => number) => rounds.map((time) => pick(time) / 1_000);
+  const row = (name: string, peer: string, more: string, pick: (time: OwnTime) => number): Series => {
+    const values = rounds.map((time) => pick(time) / 1_000);
+    return { name, peer, workload: `${workload}${more}`, unit: "µs", values };
+  };
   return [
-    own(
-      OWN_TIME_MEDIAN,
-      workload,
-      "µs",
-      inMicroseconds(({ untilWrite }) => untilWrite.p50),
-    ),
-    own(
-      OWN_TIME_P99,
-      workload,
-      "µs",
-      inMicroseconds(({ untilWrite }) => untilWrite.p99),
-    ),
-    own(
-      OWN_TIME_MEDIAN,
-      `${workload}, with the write itself`,
-      "µs",
-      inMicroseconds(({ withWrite }) => withWrite.p50),
-    ),
+    row(OWN_TIME_MEDIAN, POSTERN, "", ({ untilWrite }) => untilWrite.p50),
+    row(OWN_TIME_P99, POSTERN, "", ({ untilWrite }) => untilWrite.p99),
+    row(OWN_TIME_P99, NOTHING, "", ({ loop }) => loop.p99),
+    row(OWN_TIME_MEDIAN, POSTERN, ", with the write itself", ({ withWrite }) => withWrite.p50),
   ];
 }
 

@@ -19,6 +19,8 @@ export interface OwnTime {
   readonly untilWrite: Percentiles;
   /** The same with the write, a system call, itself. */
   readonly withWrite: Percentiles;
+  /** Of a loop that does nothing for as long as the median of `untilWrite`: what the machine adds by itself. */
+  readonly loop: Percentiles;
 }
 
 export interface Percentiles {
@@ -96,7 +98,27 @@ function listenToSockets(): void {
 function readStopwatch(): OwnTime | undefined {
   if (stopwatch === undefined) return undefined;
   const { untilWrite, withWrite } = stopwatch;
-  return { calls: Number(untilWrite.count), untilWrite: percentiles(untilWrite), withWrite: percentiles(withWrite) };
+  const own = percentiles(untilWrite);
+  return {
+    calls: Number(untilWrite.count),
+    untilWrite: own,
+    withWrite: percentiles(withWrite),
+    loop: percentiles(spin(own.p50)),
+  };
+}
+
+const SPINS = 10_000;
+
+/** How long loops take that end when so many nanoseconds have passed. */
+function spin(spanNs: number): RecordableHistogram {
+  const took = createHistogram();
+  for (let count = 0; count < SPINS; count++) {
+    const startedAt = process.hrtime.bigint();
+    let elapsed = 0;
+    while (elapsed < spanNs) elapsed = Number(process.hrtime.bigint() - startedAt);
+    took.record(Math.max(1, elapsed));
+  }
+  return took;
 }
 
 function percentiles(histogram: RecordableHistogram): Percentiles {

@@ -54,7 +54,9 @@ describe("npm run bench", () => {
       expect(measured("latency, median", peer), peer).toBe(1);
     }
     expect(measured("deciding in process", "postern")).toBe(1);
-    expect(measured("agent's own time, median", "postern")).toBe(2);
+    // On one core and on two, where they can be chosen.
+    expect(measured("agent's own time, median", "postern")).toBeGreaterThanOrEqual(2);
+    expect(measured("agent's own time, p99", "a loop as long that does nothing")).toBeGreaterThanOrEqual(1);
     expect(measured("publish a bundle, first check under it", "postern")).toBe(1);
     expect(measured("a vote, the waiting call released", "postern")).toBe(1);
     // Its packages are not the product's: they may not be installed.
