@@ -13,10 +13,16 @@ import { BundleKeeper } from "./bundle-keeper.ts";
 import { LastKnownGood } from "./last-known-good.ts";
 
 let folder: string;
+let keepers: BundleKeeper[];
 beforeEach(async () => {
+  keepers = [];
   folder = await mkdtemp(join(tmpdir(), "postern-bundles-"));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  // One that still saves would write into the folder that goes.
+  await Promise.all(keepers.map((keeper) => keeper.stop()));
+  await rm(folder, { recursive: true, force: true });
+});
 
 const pointer = (revision: number, digest = `sha256:${revision}`): BundlePointer => ({
   revision,
@@ -44,13 +50,9 @@ function setUp(getContent: (digest: string) => Promise<Uint8Array | undefined> =
     compile: compilePolicySet,
   };
   const disk = new LastKnownGood(folder);
-  return {
-    clock,
-    holder,
-    seen,
-    disk,
-    keeper: new BundleKeeper({ holder, checks, disk, getContent, clock, log: silentLog }),
-  };
+  const keeper = new BundleKeeper({ holder, checks, disk, getContent, clock, log: silentLog });
+  keepers.push(keeper);
+  return { clock, holder, seen, disk, keeper };
 }
 
 test("a greater revision replaces the one in force and is found on disk by the next run", async () => {
