@@ -4,7 +4,7 @@ import { grantSchema } from "../bundle/outcome.ts";
 import { MAX_PIECES, PIECE_ID } from "../bundle/pieces.ts";
 import type { Delegation } from "../delegation/model.ts";
 import type { Fact } from "../facts/model.ts";
-import type { Heartbeat } from "../fleet/model.ts";
+import type { BundleStanding, Heartbeat, TrialReport } from "../fleet/model.ts";
 import { jsonValue } from "../json-schema.ts";
 import type { GrantEntry, UseRecord } from "./ports.ts";
 
@@ -59,6 +59,27 @@ export const useRecordSchema = z.object({
   atMs: z.number(),
 }) satisfies z.ZodType<UseRecord>;
 
+const trialSchema = z.object({
+  candidate: count,
+  standing: z.enum(["enforced", "outside", "refused"]),
+  why: z.string(),
+  counts: z.object({
+    allowed: count,
+    denied: count,
+    pending: count,
+    failed: count,
+    faulty: count,
+    escalated: count,
+    unanswered: count,
+  }),
+}) satisfies z.ZodType<TrialReport>;
+
+const bundleStandingSchema = z.object({
+  enforced: z.exactOptional(z.object({ digest: z.string(), sinceMs: z.number(), signedBy: z.string() })),
+  fetching: z.exactOptional(z.object({ revision: count, sinceMs: z.number(), message: z.string() })),
+  refused: z.exactOptional(z.object({ revision: count, code: z.string(), message: z.string(), atMs: z.number() })),
+}) satisfies z.ZodType<BundleStanding>;
+
 export const heartbeatSchema = z.object({
   agentId: z.string().min(1),
   environment: z.string().min(1),
@@ -76,4 +97,10 @@ export const heartbeatSchema = z.object({
     waiting: count,
     spooled: count,
   }),
+  labels: z.exactOptional(z.record(z.string(), z.string())),
+  trial: z.exactOptional(trialSchema),
+  leaving: z.exactOptional(z.literal(true)),
+  bundles: z.exactOptional(bundleStandingSchema),
+  trustedKeys: z.exactOptional(z.array(z.string())),
+  lastContactMs: z.exactOptional(z.number()),
 }) satisfies z.ZodType<Heartbeat>;

@@ -16,7 +16,7 @@ import type { AuditBatch, AuditKind } from "../audit/model.ts";
 import type { BundleManifest, BundlePointer } from "../bundle/model.ts";
 import type { CheckRequest } from "../check/request.ts";
 import type { Fact } from "../facts/model.ts";
-import type { Heartbeat } from "../fleet/model.ts";
+import type { Heartbeat, TrialReport } from "../fleet/model.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { AutoRule, GrantScope, GrantTerms, Policy, PolicySet, Rule, Stage, Workflow } from "../policy/model.ts";
 
@@ -319,21 +319,54 @@ export const auditBatches: fc.Arbitrary<AuditBatch> = fc.record({
   hash: sha256,
 });
 
-export const heartbeats: fc.Arbitrary<Heartbeat> = fc.record({
-  agentId: token,
-  environment: token,
-  version: text,
-  host: text,
-  revision: fc.nat(),
-  state: fc.constantFrom("serving", "stale", "no-bundle"),
-  startedAtMs: timeMs,
-  atMs: timeMs,
-  counters: fc.record({
+const trialReports: fc.Arbitrary<TrialReport> = fc.record({
+  candidate: fc.integer({ min: 1, max: 1_000_000 }),
+  standing: fc.constantFrom("enforced", "outside", "refused"),
+  why: text,
+  counts: fc.record({
     allowed: fc.nat(),
     denied: fc.nat(),
     pending: fc.nat(),
-    errors: fc.nat(),
-    waiting: fc.nat(),
-    spooled: fc.nat(),
+    failed: fc.nat(),
+    faulty: fc.nat(),
+    escalated: fc.nat(),
+    unanswered: fc.nat(),
   }),
 });
+
+export const heartbeats: fc.Arbitrary<Heartbeat> = fc.record(
+  {
+    agentId: token,
+    environment: token,
+    version: text,
+    host: text,
+    revision: fc.nat(),
+    state: fc.constantFrom("serving", "stale", "no-bundle"),
+    startedAtMs: timeMs,
+    atMs: timeMs,
+    counters: fc.record({
+      allowed: fc.nat(),
+      denied: fc.nat(),
+      pending: fc.nat(),
+      errors: fc.nat(),
+      waiting: fc.nat(),
+      spooled: fc.nat(),
+    }),
+    labels: fc.dictionary(token, token, { maxKeys: 3, noNullPrototype: true }),
+    trial: trialReports,
+    leaving: fc.constant(true as const),
+  },
+  {
+    requiredKeys: [
+      "agentId",
+      "environment",
+      "version",
+      "host",
+      "revision",
+      "state",
+      "startedAtMs",
+      "atMs",
+      "counters",
+    ],
+  },
+);
