@@ -5,7 +5,7 @@ import { rememberVerified } from "./remember-verified.ts";
 
 test("what was verified once is not verified again; what fails is, each time", () => {
   const asked: string[] = [];
-  const verify = rememberVerified((jws): ApprovalOutcome => {
+  const { verify, forget } = rememberVerified((jws): ApprovalOutcome => {
     asked.push(jws);
     if (jws !== "good") throw new Error("not signed");
     return outcomeFor("A-1");
@@ -15,4 +15,7 @@ test("what was verified once is not verified again; what fails is, each time", (
   expect(() => verify("bad")).toThrow("not signed");
   expect(() => verify("bad")).toThrow("not signed");
   expect(asked).toEqual(["good", "bad", "bad"]);
+  forget();
+  verify("good");
+  expect(asked).toEqual(["good", "bad", "bad", "good"]);
 });

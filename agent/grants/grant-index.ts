@@ -32,6 +32,10 @@ export class GrantIndex {
     return this.#byId.size;
   }
 
+  has(grantId: string): boolean {
+    return this.#byId.has(grantId);
+  }
+
   /** False: no room. */
   add(grant: Grant): boolean {
     if (this.#revoked.has(grant.id) || this.#byId.has(grant.id)) return true;

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../shared/json.ts";
 import type { Palette } from "../output/colour.ts";
 import { table } from "../output/table.ts";
 import { formatDuration, formatRelative } from "../output/time.ts";
+import { lagging, standingText } from "./standing-text.ts";
 import { toIso, toMs } from "./time.ts";
 
 const NO_COUNTERS = { allowed: 0, denied: 0, pending: 0, errors: 0, waiting: 0, spooled: 0 };
@@ -23,6 +24,27 @@ export function agentJson(agent: AgentInfo__Output): JsonObject {
     lastSeen: toIso(agent.lastSeen),
     uptimeMs: uptimeMs(agent),
     counters: { allowed, denied, pending, errors, waiting, spooled },
+    standing: {
+      kind: agent.standing?.kind ?? "",
+      lags: lagging(agent),
+      code: agent.standing?.code ?? "",
+      message: agent.standing?.message ?? "",
+      since: toIso(agent.standing?.since ?? null),
+    },
+    digest: agent.digest,
+    enforcedSince: toIso(agent.enforcedSince),
+    signedBy: agent.signedBy,
+    trustedKeys: [...agent.trustedKeys],
+    refused:
+      agent.refused === null
+        ? null
+        : {
+            revision: agent.refused.revision,
+            code: agent.refused.code,
+            message: agent.refused.message,
+            at: toIso(agent.refused.at),
+          },
+    labels: { ...agent.labels },
   };
 }
 
@@ -34,6 +56,8 @@ export function agentTable(agents: readonly AgentInfo__Output[], palette: Palett
       agent.environment,
       agent.state === "serving" ? palette.good(agent.state) : palette.bad(agent.state),
       agent.lag > 0 ? `${agent.revision} (${agent.lag} behind)` : String(agent.revision),
+      lagging(agent) ? palette.bad(standingText(agent, nowMs)) : standingText(agent, nowMs),
+      formatRelative(toMs(agent.enforcedSince), nowMs),
       formatDuration(uptimeMs(agent)),
       formatRelative(toMs(agent.lastSeen), nowMs),
       String(counters.allowed),
@@ -50,7 +74,9 @@ export function agentTable(agents: readonly AgentInfo__Output[], palette: Palett
 }
 
 const HEADER =
-  "AGENT ENVIRONMENT STATE REVISION UP SEEN ALLOWED DENIED PENDING ERRORS WAITING SPOOLED VERSION HOST".split(" ");
+  "AGENT ENVIRONMENT STATE REVISION STANDING SINCE UP SEEN ALLOWED DENIED PENDING ERRORS WAITING SPOOLED VERSION HOST".split(
+    " ",
+  );
 
 function uptimeMs(agent: AgentInfo__Output): number {
   return agent.uptime === null ? 0 : Math.round(fromDuration(agent.uptime));

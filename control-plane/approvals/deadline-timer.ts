@@ -1,5 +1,5 @@
+import { inParallel } from "../../shared/in-parallel.ts";
 import { DeadlineQueue } from "./deadline-queue.ts";
-import { inParallel } from "./in-parallel.ts";
 
 /** A Node timer holds at most 2^31 - 1 ms; a longer wait is cut into several. */
 const LONGEST_TIMER_MS = 2_000_000_000;

@@ -1,8 +1,8 @@
 import type { Logger } from "../../runtime/log/logger.ts";
 import type { GrantStore } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
+import { inParallel } from "../../shared/in-parallel.ts";
 import type { ApprovalEntry } from "./approval-view.ts";
-import { inParallel } from "./in-parallel.ts";
 import { Pause } from "./pause.ts";
 
 const RETRY_MS = 1_000;

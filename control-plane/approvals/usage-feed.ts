@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Logger } from "../../runtime/log/logger.ts";
 import type { AuditBatch, AuditEntry, AuditKind } from "../../shared/audit/model.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
+import { inParallel } from "../../shared/in-parallel.ts";
 import type { ApprovalEngine, EngineCommand } from "./approval-engine.ts";
-import { inParallel } from "./in-parallel.ts";
 import { mayGoBetterLater } from "./retry.ts";
 
 /** What agents audit that belongs into an approval's history too. */

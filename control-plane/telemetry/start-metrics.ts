@@ -1,6 +1,7 @@
 import { type ControlPlaneGauges, controlPlaneMetrics } from "../../runtime/telemetry/control-plane-metrics.ts";
 import { metering } from "../../runtime/telemetry/switches.ts";
 import type { Bus, Stop } from "../../shared/bus/ports.ts";
+import { isAlive } from "../../shared/fleet/lag.ts";
 import type { ApprovalEntry, ApprovalView } from "../approvals/approval-view.ts";
 
 const HEARTBEATS_EVERY_MS = 10_000;
@@ -53,11 +54,13 @@ async function watchGauges(
       environments.map(async (environment) => {
         const active = revisions.get(environment) ?? 0;
         const heartbeats = await bus.fleet.list(environment);
-        return heartbeats.map(({ agentId, revision }) => ({
-          environment,
-          agentId,
-          lag: Math.max(0, active - revision),
-        }));
+        return heartbeats
+          .filter((beat) => isAlive(beat, Date.now()))
+          .map(({ agentId, revision }) => ({
+            environment,
+            agentId,
+            lag: Math.max(0, active - revision),
+          }));
       }),
     );
     lags = found.flat();

@@ -1,12 +1,18 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from "jose";
 import {
   ALGORITHM,
   addToJwks,
+  asRecoveryKey,
+  importKeySet,
+  importRecoveryKey,
   importSigningKey,
-  importTrustedKeys,
+  type KeySet,
   publicJwkOf,
+  publicJwks,
+  removeFromJwks,
   type SigningKey,
   type TrustedKeys,
 } from "../../shared/bundle/keys.ts";
@@ -21,12 +27,13 @@ export async function createSigningKey(): Promise<JWK> {
 }
 
 /**
- * Writes a new signing key (mode 0600) and adds its public half to a JWK set, which is created when missing (mode
- * 0644: it is for everybody). Throws FILE_EXISTS rather than overwrite a key that bundles may be signed with.
+ * Writes a new signing key, or recovery key (mode 0600), and adds its public half to a JWK set, which is created when
+ * missing (mode 0644: it is for everybody). Throws FILE_EXISTS rather than overwrite a key that bundles may be signed with.
  */
 export async function createKeyFiles(
   signingKeyPath: string,
   jwksPath: string,
+  use: "signing" | "recovery" = "signing",
 ): Promise<{ readonly kid: string; readonly trusted: number }> {
   if (existsSync(signingKeyPath)) {
     throw new PosternError("already_exists", "FILE_EXISTS", `${signingKeyPath} exists`, {
@@ -34,7 +41,8 @@ export async function createKeyFiles(
       hint: "Choose another path, or move the file away: what it signed must stay verifiable.",
     });
   }
-  const key = await createSigningKey();
+  const created = await createSigningKey();
+  const key = use === "recovery" ? asRecoveryKey(created) : created;
   const known = existsSync(jwksPath) ? await readJson(jwksPath, "TRUSTED_KEYS_INVALID") : undefined;
   const jwks = addToJwks(known, publicJwkOf(key));
   // The public half first: a signing key whose signatures nobody trusts would be of no use.
@@ -43,14 +51,49 @@ export async function createKeyFiles(
   return { kid: key.kid ?? "", trusted: jwks.keys.length };
 }
 
+/** Takes a key out of a JWK set; a recovery key too. Throws TRUSTED_KEYS_INVALID, also when nobody were trusted then. */
+export async function removeTrustedKey(jwksPath: string, kid: string): Promise<{ readonly trusted: number }> {
+  const jwks = await inFile(jwksPath, removeFromJwks(await readJson(jwksPath, "TRUSTED_KEYS_INVALID"), kid));
+  await writeAtomically(jwksPath, pretty(jwks), 0o644);
+  return { trusted: jwks.keys.length };
+}
+
 /** The key that the control plane signs with. Throws SIGNING_KEY_INVALID, naming the file. */
 export async function loadSigningKey(path: string): Promise<SigningKey> {
   return inFile(path, importSigningKey(await readJson(path, "SIGNING_KEY_INVALID")));
 }
 
-/** The keys that may have signed, from a JWKS file. Throws TRUSTED_KEYS_INVALID, naming the file. */
+/** The recovery key that signs revocations. Throws SIGNING_KEY_INVALID, naming the file. */
+export async function loadRecoveryKey(path: string): Promise<SigningKey> {
+  return inFile(path, importRecoveryKey(await readJson(path, "SIGNING_KEY_INVALID")));
+}
+
+/**
+ * All keys of a JWKS file, or of the files of a folder whose names end in .json. Throws TRUSTED_KEYS_INVALID, naming the
+ * file; also when two files have different keys of the same `kid`.
+ */
+export async function loadKeySet(path: string): Promise<KeySet> {
+  const folder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!folder) return inFile(path, importKeySet(await readJson(path, "TRUSTED_KEYS_INVALID")));
+  const names = (await readdir(path)).filter((name) => name.endsWith(".json")).sort();
+  const documents = await Promise.all(names.map((name) => readJwks(join(path, name))));
+  // The same key may be in two files, while one takes the place of the other.
+  const keys = new Map(documents.flat().map((key) => [JSON.stringify(key), key]));
+  return inFile(path, importKeySet({ keys: [...keys.values()] }));
+}
+
+async function readJwks(path: string): Promise<readonly JWK[]> {
+  const document = await readJson(path, "TRUSTED_KEYS_INVALID");
+  await inFile(path, importKeySet(document));
+  return publicJwks(document);
+}
+
+/** Those of them that may have signed bundles and outcomes. Throws as loadKeySet. */
 export async function loadTrustedKeys(path: string): Promise<TrustedKeys> {
-  return inFile(path, importTrustedKeys(await readJson(path, "TRUSTED_KEYS_INVALID")));
+  return (await loadKeySet(path)).signing;
 }
 
 async function readJson(path: string, code: string): Promise<unknown> {

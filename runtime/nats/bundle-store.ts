@@ -2,7 +2,9 @@ import { Objm } from "@nats-io/obj";
 import { decodeBundlePointer, encodeBundlePointer } from "../../shared/bus/codec.ts";
 import type { BundleStore } from "../../shared/bus/ports.ts";
 import { BUCKETS, bundleObjects, keys } from "../../shared/bus/subjects.ts";
+import { inParallel } from "../../shared/in-parallel.ts";
 import { withTimeout } from "./bounded.ts";
+import { removeBundleLeftovers } from "./bundle-leftovers.ts";
 import { decodeOrSkip } from "./decoding.ts";
 import { followState, readAll } from "./feed.ts";
 import { keySource, keyValue } from "./key-value.ts";
@@ -10,10 +12,16 @@ import { type Link, REQUEST_TIMEOUT_MS } from "./link.ts";
 
 /** Contents may be large and the link slow. */
 const CONTENT_TIMEOUT_MS = 5 * REQUEST_TIMEOUT_MS;
+/** Pieces that are written at a time. */
+const AT_ONCE = 16;
 
-/** Pointers in a bucket that keeps the last 64 of each environment, contents in an object store per environment. */
+/**
+ * Pointers in a bucket that keeps the last 64 of each environment, contents in an object store per environment, and their
+ * pieces in a bucket, where reading one is one question.
+ */
 export function bundleStore(link: Link, replicas: number): BundleStore {
   const pointers = keyValue(link, BUCKETS.bundles);
+  const stored = keyValue(link, BUCKETS.pieces);
   return {
     active: async (environment) => {
       const entry = await pointers.get(keys.bundle(environment));
@@ -41,6 +49,10 @@ export function bundleStore(link: Link, replicas: number): BundleStore {
         const content = await withTimeout(objects.getBlob(keys.bundleObject(digest)), CONTENT_TIMEOUT_MS);
         return content === null ? undefined : new Uint8Array(content);
       }),
+    putPieces: (environment, pieces) =>
+      inParallel(pieces, AT_ONCE, ({ id, bytes }) => stored.put(keys.piece(environment, id), bytes)),
+    getPiece: async (environment, id) => (await stored.get(keys.piece(environment, id)))?.value,
+    removeLeftovers: (environment, olderThanMs) => removeBundleLeftovers(link, environment, olderThanMs),
     watch: async (environment, onPointer) =>
       followState(link, {
         ...keySource(BUCKETS.bundles, keys.bundle(environment)),

@@ -4,6 +4,8 @@ export interface Delivery {
   readonly deliveries: number;
   readonly streamSequence: number;
   readonly consumerSequence: number;
+  /** When the stream took the message, by the server's clock. */
+  readonly atMs: number;
   /** How many the consumer has still to deliver. */
   readonly pending: number;
 }
@@ -18,7 +20,8 @@ export function parseDelivery(reply: string | undefined): Delivery | undefined {
   const deliveries = Number(tokens[start]);
   const streamSequence = Number(tokens[start + 1]);
   const consumerSequence = Number(tokens[start + 2]);
+  const atMs = Math.floor(Number(tokens[start + 3]) / 1e6);
   const pending = Number(tokens[start + 4]);
-  const isOne = Number.isFinite(deliveries + streamSequence + consumerSequence + pending);
-  return isOne ? { deliveries, streamSequence, consumerSequence, pending } : undefined;
+  const isOne = Number.isFinite(deliveries + streamSequence + consumerSequence + atMs + pending);
+  return isOne ? { deliveries, streamSequence, consumerSequence, atMs, pending } : undefined;
 }

@@ -13,7 +13,10 @@ export function fleetStore(link: Link): FleetStore {
     beat: (heartbeat) => bucket.put(keys.agent(heartbeat.environment, heartbeat.agentId), encodeHeartbeat(heartbeat)),
     list: async (environment) => {
       const messages = await readAll(link, keySource(BUCKETS.agents, keys.agents(environment)), "newest-per-subject");
-      return messages.flatMap((message) => decodeOrSkip(decodeHeartbeat, message, link.logger) ?? []);
+      return messages.flatMap((message) => {
+        const heartbeat = decodeOrSkip(decodeHeartbeat, message, link.logger);
+        return heartbeat === undefined ? [] : [{ ...heartbeat, heardAtMs: message.atMs }];
+      });
     },
   };
 }

@@ -8,7 +8,8 @@ import type { BundlePurpose } from "./model.ts";
 export type PayloadType =
   | "postern-bundle-manifest"
   | `postern-bundle-manifest+${BundlePurpose}`
-  | "postern-approval-outcome";
+  | "postern-approval-outcome"
+  | "postern-key-revocation";
 
 /** RFC 8032 §5.1.6. */
 const SIGNATURE_BYTES = 64;
@@ -39,6 +40,17 @@ export function verify(jws: string, type: PayloadType, keys: TrustedKeys): unkno
     throw new Error("its signature does not match");
   }
   return parse(payload);
+}
+
+/** The key id that a JWS names: unverified, to tell by whom it would be. Empty: none can be read. */
+export function namedSigner(jws: string): string {
+  try {
+    const header = parse(jws.slice(0, jws.indexOf(".")));
+    const kid = typeof header === "object" && header !== null ? Reflect.get(header, "kid") : undefined;
+    return typeof kid === "string" ? kid : "";
+  } catch {
+    return "";
+  }
 }
 
 /** What the header asks to be verified with. It is unsigned at this point: it may only choose among what is trusted. */

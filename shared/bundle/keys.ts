@@ -103,6 +103,13 @@ export function asRecoveryKey(jwk: JWK): JWK {
   return { ...jwk, use: RECOVERY_USE };
 }
 
+/** The keys of a JWKS document, as it may be shown to everybody. Throws TRUSTED_KEYS_INVALID. */
+export function publicJwks(document: unknown): readonly JWK[] {
+  const parsed = jwks.safeParse(document);
+  if (!parsed.success) throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", fieldsOf(parsed.error));
+  return parsed.data.keys.map(publicJwkOf);
+}
+
 /** A JWKS document with one more key; one with the same `kid` is replaced. Throws TRUSTED_KEYS_INVALID. */
 export function addToJwks(document: unknown, key: JWK): JSONWebKeySet {
   if (document === undefined) return { keys: [key] };
@@ -113,10 +120,12 @@ export function addToJwks(document: unknown, key: JWK): JSONWebKeySet {
 }
 
 /** A JWKS document without a key. Throws TRUSTED_KEYS_INVALID, also when no signing key would be left. */
-export function removeFromJwks(document: unknown, kid: string): JSONWebKeySet {
+export async function removeFromJwks(document: unknown, kid: string): Promise<JSONWebKeySet> {
   const parsed = jwks.safeParse(document);
   if (!parsed.success) throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", fieldsOf(parsed.error));
   const others = parsed.data.keys.filter((key) => key.kid !== kid);
+  if (others.length === parsed.data.keys.length)
+    throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", `it has no key '${kid}'`);
   if (others.every(({ use }) => use === RECOVERY_USE))
     throw invalidKey("TRUSTED_KEYS_INVALID", "The set of trusted keys", `without '${kid}' it trusts nobody`);
   return { keys: others.map(publicJwkOf) };

@@ -39,7 +39,7 @@ export class Fleet {
     this.#scenario = scenario;
     this.#journal = journal;
     this.#keys = keys;
-    this.#verify = rememberVerified((jws) => verifyOutcome(jws, keys.trusted));
+    this.#verify = rememberVerified((jws) => verifyOutcome(jws, keys.trusted)).verify;
     this.#bundles = scenario.bundles.map((set, index) => activeBundle(set, index + 1));
     for (let n = 1; n <= scenario.replicas; n += 1) this.#startSoon(`replica-${n}`, 0);
     for (let n = 1; n <= scenario.agents; n += 1) this.#startSoon(`agent-${n}`, 0);
