@@ -6,7 +6,7 @@ Exit codes:
   0  done; for 'check': ALLOW
   1  for 'check': DENY; for 'policy validate' and 'policy publish': the policies have errors;
      for 'health': it does not serve
-  2  for 'check': PENDING
+  2  for 'check': PENDING; for 'policy publish', 'promote' and 'rollback': it waits for approval
   3  any error, wrong usage included
 
 Where settings come from, the first that names one wins:
@@ -43,6 +43,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import("./commands/notifications.ts")).notificationsCommand(),
   },
   policy: { group: "Use:", load: async () => (await import("./commands/policy.ts")).policyCommand() },
+  environments: {
+    group: "Use:",
+    load: async () => (await import("./commands/environments.ts")).environmentsCommand(),
+  },
   facts: { group: "Use:", load: async () => (await import("./commands/facts.ts")).factsCommand() },
   fleet: { group: "Use:", load: async () => (await import("./commands/fleet.ts")).fleetCommand() },
   health: { group: "Use:", load: async () => (await import("./commands/health.ts")).healthCommand() },

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 
-import { loadSigningKey, loadTrustedKeys } from "../runtime/files/keys.ts";
+import { openKeyRing } from "../runtime/keys/open-key-ring.ts";
+import { openSigningKey } from "../runtime/keys/open-signing-key.ts";
 import { createLogger, type Logger } from "../runtime/log/logger.ts";
 import { connectBus } from "../runtime/nats/connect-bus.ts";
 import { createGrpcJsServer, type ServerTls } from "../runtime/rpc/grpc-js-server.ts";
@@ -8,8 +9,11 @@ import { healthService } from "../runtime/rpc/health.ts";
 import { type Interceptor, intercept } from "../runtime/rpc/intercept.ts";
 import { reflectionServices } from "../runtime/rpc/reflection.ts";
 import type { ListenAddress } from "../runtime/rpc/service.ts";
+import { activeTraceparent } from "../runtime/telemetry/carrier.ts";
 import { rpcTelemetry } from "../runtime/telemetry/rpc-spans.ts";
 import type { ControlPlaneSettings } from "../shared/config/index.ts";
+import type { JsonObject } from "../shared/json.ts";
+import { eventText } from "../shared/rollout/explain.ts";
 import { approvalService } from "./approvals/approval-service.ts";
 import { askingApprover } from "./approvals/asking-approver.ts";
 import { createApprovals } from "./approvals/create-approvals.ts";
@@ -18,16 +22,24 @@ import { notes } from "./audit/notes.ts";
 import { guardInterceptor } from "./auth/guard-interceptor.ts";
 import { openTokenStore } from "./auth/token-store.ts";
 import { BundleLibrary } from "./bundles/bundle-library.ts";
+import { LeftoverSweeper } from "./bundles/leftover-sweeper.ts";
+import { BundleWriter } from "./bundles/bundle-writer.ts";
 import { policyService } from "./bundles/policy-service.ts";
 import { Publisher } from "./bundles/publisher.ts";
+import { createChanges } from "./changes/create-changes.ts";
+import { loadEnvironments } from "./changes/load-environments.ts";
+import { decisionService } from "./decisions/decision-service.ts";
 import { delegationService } from "./delegations/delegation-service.ts";
 import { DelegationView } from "./delegations/delegation-view.ts";
 import { votingActor } from "./delegations/voting-actor.ts";
 import { serveEnvironments } from "./environment.ts";
+import { startExpirySweep } from "./facts/expiry-sweep.ts";
 import { factService } from "./facts/fact-service.ts";
 import { FactView } from "./facts/fact-view.ts";
 import { fleetService } from "./fleet/fleet-service.ts";
 import { grantService } from "./grants/grant-service.ts";
+import { followRevocations } from "./keys/follow-revocations.ts";
+import { keyService } from "./keys/key-service.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
 import { loadTargets } from "./notifications/load-targets.ts";
 import { startNotificationMetrics } from "./notifications/notification-metrics.ts";
@@ -35,6 +47,9 @@ import { notificationService } from "./notifications/notification-service.ts";
 import type { NotificationsConfig } from "./notifications/target.ts";
 import { type Readiness, readinessInterceptor } from "./readiness.ts";
 import { activeTraceId, approvalSpans } from "./telemetry/approval-spans.ts";
+import { createRollouts } from "./rollouts/create-rollouts.ts";
+import { RolloutGate } from "./rollouts/rollout-gate.ts";
+import { rolloutService } from "./rollouts/rollout-service.ts";
 import { startMetrics } from "./telemetry/start-metrics.ts";
 
 /**
@@ -64,7 +79,7 @@ export interface ControlPlaneOptions {
 /**
  * Starts a control plane: everything it is made of is wired here. Resolves when it serves: NATS is there, the streams
  * stand, the approvals log is folded. Until then its health says NOT_SERVING. Throws SIGNING_KEY_INVALID,
- * TRUSTED_KEYS_INVALID, TOKEN_FILE_INVALID, NOTIFICATIONS_FILE_INVALID, ADDRESS_IN_USE.
+ * TRUSTED_KEYS_INVALID, TOKEN_FILE_INVALID, NOTIFICATIONS_FILE_INVALID, ENVIRONMENTS_FILE_INVALID, ADDRESS_IN_USE.
  */
 export async function startControlPlane(
   settings: ControlPlaneSettings,
@@ -75,11 +90,12 @@ export async function startControlPlane(
     options.logger ?? createLogger({ name: "control-plane", level: settings.logLevel, format: settings.logFormat });
 
   // What must be right before anything is opened.
-  const key = await loadSigningKey(settings.signingKey);
-  const trusted = await loadTrustedKeys(settings.trustedKeys);
+  const { keys: trusted, close: closeKeys } = await openKeyRing(settings.trustedKeys, log);
+  const { key, close: closeSigningKey } = await openSigningKey(settings.signingKey, trusted, log);
   const tokens = await openTokenStore(settings.tokensFile, log, nowMs);
   const tls = await loadTls(settings);
   const notify = await loadNotifications(settings);
+  const rules = await loadEnvironments(settings.environmentsFile, settings.environments);
 
   const bus = await connectBus({
     servers: settings.nats,
@@ -94,18 +110,31 @@ export async function startControlPlane(
 
   const trail = new AuditTrail({ audit: bus.audit, log, nowMs, source: settings.replicaId });
   const environments = serveEnvironments(settings.environments);
-  const factView = new FactView(bus.facts);
+  const onFactChanged = (environment: string, change: JsonObject) =>
+    trail.note(notes.factChanged(environment, change, activeTraceId() ?? ""));
+  const stopExpirySweep = startExpirySweep({
+    facts: bus.facts,
+    environments: settings.environments,
+    nowMs,
+    log,
+    onExpired: onFactChanged,
+  });
   const delegations = new DelegationView(bus.delegations, nowMs);
+  const stopRevocations = await followRevocations(bus.revocations, trusted, log);
   const library = new BundleLibrary(bus.bundles, trusted, log);
-  const publisher = new Publisher({
+  const declarations = (environment: string) => library.factDeclarations(environment);
+  const factView = new FactView(bus.facts, declarations);
+  trusted.onChange(() => library.keysChanged());
+  const leftovers = new LeftoverSweeper({ store: bus.bundles, nowMs, log });
+  const writer = new BundleWriter({
     store: bus.bundles,
-    library,
     key,
     nowMs,
     onPublished: (manifest) => {
       const { environment, revision, digest, publishedBy } = manifest;
       log.info({ environment, revision, digest, publishedBy }, "bundle published");
       trail.note(notes.published(manifest, activeTraceId() ?? ""));
+      leftovers.published(environment);
     },
   });
   const approvals = createApprovals({
@@ -115,7 +144,7 @@ export async function startControlPlane(
     snapshotEvery: settings.snapshotEvery,
     log,
     workflow: (environment, revision, name) => library.workflow(environment, revision, name),
-    facts: (environment) => factView.tree(environment),
+    facts: (environment, atMs) => factView.at(environment, atMs),
     askApprover: askingApprover(settings.approverSecretsDir, nowMs),
     spans: approvalSpans,
     onOwnChange: (change) => {
@@ -124,6 +153,41 @@ export async function startControlPlane(
     },
     onRefused: (escalation, why) => trail.note(notes.escalationRefused(escalation, why)),
     onUnreadable: (subject) => trail.note(notes.unreadable(subject)),
+  });
+
+  const changes = createChanges({
+    rules,
+    bus,
+    library,
+    writer,
+    keys: trusted,
+    facts: (environment, atMs) => factView.at(environment, atMs),
+    approvals,
+    replicaId: settings.replicaId,
+    log,
+    nowMs,
+    traceparent: activeTraceparent,
+    onProposed: (change) => trail.note(notes.changeProposed(change, activeTraceId() ?? "")),
+    onEnded: (change, end) => {
+      log.info({ environment: change.environment, change: change.id, ...end }, "change of policies ended");
+      trail.note(notes.changeEnded(change, end));
+    },
+  });
+  const gate = new RolloutGate(changes.gate);
+  const publisher = new Publisher({ library, writer, gate });
+  const rollouts = createRollouts({
+    bus,
+    library,
+    writer,
+    environments: settings.environments,
+    everyMs: settings.rolloutCheckEveryMs,
+    nowMs,
+    log,
+    onEvent: (rollout, event) => {
+      const { id, environment } = rollout;
+      log.info({ environment, rollout: id, event: event.kind }, eventText(event));
+      trail.note(notes.rolloutChanged(rollout, event, activeTraceId() ?? ""));
+    },
   });
 
   const notifications = createNotifications({
@@ -145,7 +209,24 @@ export async function startControlPlane(
   const health = healthService();
   const readiness: Readiness = { ready: false };
   const services = [
-    policyService({ publisher, library, environments }),
+    rolloutService({ engine: rollouts.engine, library, store: bus.bundles, gate, environments, nowMs }),
+    policyService({
+      publisher,
+      library,
+      environments,
+      rules,
+      openChanges: (environment) => changes.keeper.openCount(environment),
+      changes: bus.changes,
+      keeper: changes.keeper,
+      engine: approvals.engine,
+    }),
+    decisionService({
+      audit: bus.audit,
+      facts: bus.facts,
+      approvals: bus.approvals,
+      policySet: (environment, revision) => library.policySet(environment, revision),
+      environments,
+    }),
     approvalService({
       approvals,
       log: bus.approvals,
@@ -168,14 +249,33 @@ export async function startControlPlane(
     grantService({ engine: approvals.engine, view: approvals.view, grants: bus.grants, environments, nowMs }),
     factService({
       facts: bus.facts,
+      declarations,
+      audit: bus.audit,
       environments,
       nowMs,
-      onChanged: (environment, change) => trail.note(notes.factChanged(environment, change, activeTraceId() ?? "")),
+      onChanged: onFactChanged,
     }),
     fleetService({
       fleet: bus.fleet,
       environments,
-      activeRevision: async (environment) => (await bus.bundles.active(environment))?.pointer.revision ?? 0,
+      wanted: async (environment) => {
+        const pointer = (await bus.bundles.active(environment))?.pointer;
+        return { active: pointer?.revision ?? 0, candidate: pointer?.candidate?.revision ?? 0 };
+      },
+      nowMs,
+    }),
+    keyService({
+      keys: trusted,
+      kid: () => key.kid,
+      library,
+      writer,
+      revocations: bus.revocations,
+      environments,
+      served: settings.environments,
+      onRevoked: (revocation, by) => {
+        log.warn({ ...revocation, by }, "signing key revoked");
+        trail.note(notes.keyRevoked(revocation, by, activeTraceId() ?? ""));
+      },
     }),
     notificationService({ targets: notify.targets, bus: bus.notifications, environments, nowMs }),
   ];
@@ -201,11 +301,18 @@ export async function startControlPlane(
   }
 
   async function close(): Promise<void> {
+    await rollouts.ticker.stop();
+    await changes.keeper.stop();
     await Promise.all([approvals.stop(), notifications.stop()]);
     await metrics.stop();
     await stopNotificationMetrics();
+    await stopExpirySweep();
     await factView.stop();
     await delegations.stop();
+    await leftovers.stop();
+    await stopRevocations();
+    closeKeys();
+    closeSigningKey();
     await trail.stop();
     await bus.connection.close();
   }
@@ -216,6 +323,8 @@ export async function startControlPlane(
     await notifications.start();
     await delegations.start(settings.environments);
     await approvals.start();
+    rollouts.ticker.start();
+    await changes.keeper.start(settings.environments);
     readiness.ready = true;
     health.set(DURABILITY, bus.warnings.length === 0);
     reportHealth(bus.connection.connected);

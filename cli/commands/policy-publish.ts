@@ -1,61 +1,127 @@
 import type { Command } from "commander";
-import type { PublishResponse__Output } from "../../proto/gen/postern/v1/PublishResponse.ts";
+import { baseRevision } from "../api/base-revision.ts";
 import { withService } from "../api/control-plane.ts";
 import { EXIT } from "../exit-codes.ts";
 import { parseCount } from "../input/count.ts";
 import { readPolicyFiles } from "../input/policy-files.ts";
 import type { Output } from "../output/output.ts";
-import { bundleJson, bundleSentence } from "../views/bundle-view.ts";
 import { type DiagnosticLike, diagnosticJson, diagnosticLine } from "../views/diagnostic-view.ts";
+import { showPublication, type WaitOptions, waitOptions } from "./change-outcome.ts";
 import { clientCommand } from "./client-command.ts";
 
 const SERVICE = "postern.v1.PolicyService";
 
-interface PublishOptions {
+/** What all commands that change an environment can be told. */
+interface OrderOptions extends WaitOptions {
   readonly message?: string;
   readonly expectedRevision?: number;
+  readonly force?: boolean;
+}
+
+interface BreakGlassOption {
+  readonly breakGlass?: string;
+}
+
+const EXIT_CODES =
+  "Exit code: 0 done (or active already), 2 it waits for approval, 3 any other error, a conflict included; with --wait 1 " +
+  "when it was not approved.";
+
+function orderOptions(command: Command): Command {
+  return waitOptions(
+    command
+      .option("--message <text>", "Why, for those who come later")
+      .option(
+        "--expected-revision <n>",
+        "Only if this revision is active, as a diff showed it; default: the one that is when the command starts",
+        parseExpected,
+      )
+      .option("--force", "Put it over whatever is active, unseen; recorded"),
+  );
+}
+
+function breakGlassOption(command: Command): Command {
+  return command.option("--break-glass <reason>", "Go past the rules of promotion, as an admin; recorded");
+}
+
+/** 0 says that there is none. */
+function parseExpected(text: string): number {
+  return text === "0" ? 0 : parseCount("--expected-revision")(text);
 }
 
 export function publishCommand(): Command {
-  return clientCommand<PublishOptions>({
+  return clientCommand<OrderOptions & BreakGlassOption>({
     name: "publish",
     arguments: [["<paths...>", "Policy files, and folders of them: all that the environment shall enforce"]],
     description:
-      "Make policies the active bundle of the environment, all of it or nothing. " +
-      "Exit code: 0 published (or active already), 1 the policies have errors, 3 any other error.",
-    options: (command) =>
-      command
-        .option("--message <text>", "Why, for those who come later")
-        .option("--expected-revision <n>", "Only if this revision is active", parseCount("--expected-revision")),
-    examples: ['postern policy publish policies/ --message "raise the refund limit"'],
-    run: async ({ settings, output }, paths, { message = "", expectedRevision = 0 }) => {
-      const files = readPolicyFiles(paths);
-      const { environment } = settings;
-      const request = { environment, files: [...files], message, expectedRevision };
-      await withService(SERVICE, settings, async (client) => {
+      "Make policies the active bundle of the environment, all of it or nothing, unless somebody else was first. " +
+      `${EXIT_CODES} 1 the policies have errors.`,
+    options: (command) => breakGlassOption(orderOptions(command)),
+    examples: [
+      'postern policy publish policies/ --message "raise the refund limit"',
+      "postern policy publish policies/ --expected-revision 7 --wait",
+    ],
+    run: async (context, paths, options) => {
+      const { environment } = context.settings;
+      await withService(SERVICE, context.settings, async (client) => {
+        const expectedRevision = options.expectedRevision ?? (await baseRevision(client, environment));
+        const files = [...readPolicyFiles(paths)];
         // Asked first: the answer has every finding with its place, more than an error status can carry.
-        const { valid, diagnostics } = await client.validate({ files: request.files });
-        if (valid) showPublished(output, await client.publish(request));
-        else showRefused(output, diagnostics);
+        const { valid, diagnostics } = await client.validate({ files });
+        if (!valid) return showRefused(context.output, diagnostics);
+        const order = { ...orderOf(options), environment, expectedRevision, breakGlass: options.breakGlass ?? "" };
+        await showPublication(context, await client.publish({ ...order, files }), options);
       });
     },
   });
 }
 
 export function rollbackCommand(): Command {
-  return clientCommand<{ readonly message?: string }>({
+  return clientCommand<OrderOptions>({
     name: "rollback",
     arguments: [["[revision]", "Default: the one before the active"]],
-    description: "Publish the content of an earlier revision again, as a new revision.",
-    options: (command) => command.option("--message <text>", "Why, for those who come later"),
+    description: `Publish the content of an earlier revision again, as a new revision. ${EXIT_CODES}`,
+    options: orderOptions,
     examples: ["postern policy rollback", 'postern policy rollback 7 --message "8 denied too much"'],
-    run: async ({ settings, output }, [text], { message = "" }) => {
-      const { environment } = settings;
+    run: async (context, [text], options) => {
+      const { environment } = context.settings;
       const revision = text === undefined ? 0 : parseCount("revision")(text);
-      const request = { environment, revision, message };
-      showPublished(output, await withService(SERVICE, settings, (client) => client.rollback(request)));
+      await withService(SERVICE, context.settings, async (client) => {
+        const expectedRevision = options.expectedRevision ?? (await baseRevision(client, environment));
+        const request = { ...orderOf(options), environment, revision, expectedRevision };
+        await showPublication(context, await client.rollback(request), options);
+      });
     },
   });
+}
+
+export function promoteCommand(): Command {
+  return clientCommand<OrderOptions & BreakGlassOption>({
+    name: "promote",
+    arguments: [
+      ["<from>", "The environment whose active policies it is to be"],
+      ["<to>", "The environment that gets them"],
+    ],
+    description: `Publish the very content that is active in one environment in another. ${EXIT_CODES}`,
+    options: (command) => breakGlassOption(orderOptions(command)),
+    examples: [
+      "postern policy promote staging prod",
+      'postern policy promote staging prod --message "release 42" --wait',
+    ],
+    run: async (context, [from = "", to = ""], options) => {
+      await withService(SERVICE, context.settings, async (client) => {
+        const [expected, fromRevision] = await Promise.all([baseRevision(client, to), baseRevision(client, from)]);
+        const expectedRevision = options.expectedRevision ?? expected;
+        const order = { ...orderOf(options), expectedRevision, breakGlass: options.breakGlass ?? "" };
+        const request = { ...order, environment: to, from, fromRevision };
+        const target = { ...context, settings: { ...context.settings, environment: to } };
+        await showPublication(target, await client.promote(request), options);
+      });
+    },
+  });
+}
+
+function orderOf({ message = "", force = false }: OrderOptions) {
+  return { message, force };
 }
 
 function showRefused(output: Output, diagnostics: readonly DiagnosticLike[]): void {
@@ -64,20 +130,4 @@ function showRefused(output: Output, diagnostics: readonly DiagnosticLike[]): vo
     return [...lines, `${palette.bad("not published")}: what is active stays active`].join("\n");
   });
   process.exitCode = EXIT.no;
-}
-
-function showPublished(output: Output, { bundle, unchanged, diagnostics }: PublishResponse__Output): void {
-  if (bundle === null) return;
-  const json = {
-    published: true,
-    unchanged,
-    bundle: bundleJson(bundle),
-    diagnostics: diagnostics.map(diagnosticJson),
-  };
-  output.result(json, (palette) => {
-    const lines = diagnostics.map((one) => diagnosticLine(one, palette));
-    const verb = unchanged ? "unchanged, active already" : "published";
-    const restored = bundle.rollbackOf > 0 ? ` (the content of revision ${bundle.rollbackOf})` : "";
-    return [...lines, `${palette.good(verb)}: ${bundleSentence(bundle)}${restored}`].join("\n");
-  });
 }

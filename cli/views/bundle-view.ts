@@ -20,7 +20,39 @@ export function bundleJson(bundle: BundleInfo__Output): JsonObject {
     rules,
     workflows,
     rollbackOf,
+    origin: originJson(bundle),
   };
+}
+
+function originJson({ origin }: BundleInfo__Output): JsonObject | null {
+  if (origin === null) return null;
+  const { promotedFrom, breakGlass, forced, changeId, approvalId } = origin;
+  return {
+    promotedFrom: promotedFrom === null ? null : { ...promotedFrom },
+    breakGlass,
+    forced,
+    changeId,
+    approvalId,
+  };
+}
+
+/** "promoted from staging 7, approved by 01J…": how a bundle came to be where it is; empty: it was just published. */
+export function originText({ rollbackOf, origin }: BundleInfo__Output): string {
+  const { promotedFrom = null, breakGlass = "", forced = false, approvalId = "" } = origin ?? {};
+  return [
+    rollbackOf === 0 ? "" : `restores ${rollbackOf}`,
+    promotedFrom === null ? "" : `promoted from ${promotedFrom.environment} ${promotedFrom.revision}`,
+    approvalId === "" ? "" : `by approval ${approvalId}`,
+    breakGlass === "" ? "" : `break-glass: ${breakGlass}`,
+    forced ? "forced" : "",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+/** Enough of a digest to tell it from others. */
+export function shortDigest(digest: string): string {
+  return digest.slice(0, "sha256:".length + 12);
 }
 
 /** "revision 3 of dev: 4 policies, 57 rules, 12 workflows" */
@@ -37,8 +69,8 @@ export function bundleTable(bundles: readonly BundleInfo__Output[], palette: Pal
     String(bundle.policies),
     String(bundle.rules),
     String(bundle.workflows),
-    bundle.digest.slice(0, "sha256:".length + 12),
-    bundle.rollbackOf > 0 ? `restores ${bundle.rollbackOf}. ${bundle.message}`.trim() : bundle.message,
+    shortDigest(bundle.digest),
+    [originText(bundle), bundle.message].filter((part) => part !== "").join(". "),
   ]);
   return table(["REVISION", "PUBLISHED", "BY", "POLICIES", "RULES", "WORKFLOWS", "DIGEST", "MESSAGE"], rows);
 }

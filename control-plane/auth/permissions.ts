@@ -14,8 +14,24 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   "/postern.v1.PolicyService/Validate": EDITORS,
   "/postern.v1.PolicyService/Publish": EDITORS,
   "/postern.v1.PolicyService/Rollback": EDITORS,
+  "/postern.v1.PolicyService/Promote": EDITORS,
+  "/postern.v1.PolicyService/CancelChange": EDITORS,
+  "/postern.v1.PolicyService/ListEnvironments": EVERYONE,
+  "/postern.v1.PolicyService/ListChanges": EVERYONE,
+  "/postern.v1.PolicyService/GetChange": EVERYONE,
   "/postern.v1.PolicyService/Get": EVERYONE,
   "/postern.v1.PolicyService/List": EVERYONE,
+
+  "/postern.v1.RolloutService/Start": EDITORS,
+  "/postern.v1.RolloutService/Get": EVERYONE,
+  "/postern.v1.RolloutService/Pause": EDITORS,
+  "/postern.v1.RolloutService/Resume": EDITORS,
+  "/postern.v1.RolloutService/Promote": EDITORS,
+  "/postern.v1.RolloutService/Abort": EDITORS,
+
+  "/postern.v1.DecisionService/Explain": EVERYONE,
+
+  "/postern.v1.ImpactService/Preview": EDITORS,
 
   "/postern.v1.ApprovalService/List": EVERYONE,
   "/postern.v1.ApprovalService/Get": EVERYONE,
@@ -36,10 +52,16 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   "/postern.v1.DelegationService/Revoke": APPROVERS,
 
   "/postern.v1.FactService/List": EVERYONE,
-  "/postern.v1.FactService/Put": EDITORS,
-  "/postern.v1.FactService/Delete": EDITORS,
+  "/postern.v1.FactService/History": EVERYONE,
+  // Policy editors and admins, or whoever a fact's declaration names.
+  "/postern.v1.FactService/Put": EVERYONE,
+  "/postern.v1.FactService/Delete": EVERYONE,
 
   "/postern.v1.FleetService/ListAgents": EVERYONE,
+
+  "/postern.v1.KeyService/List": EVERYONE,
+  "/postern.v1.KeyService/Revoke": ADMINS,
+  "/postern.v1.KeyService/Resign": ADMINS,
 
   "/postern.v1.NotificationService/ListTargets": EVERYONE,
   "/postern.v1.NotificationService/ListDeadLetters": EVERYONE,

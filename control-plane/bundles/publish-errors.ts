@@ -1,6 +1,6 @@
+import type { BundleManifest } from "../../shared/bundle/model.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { Diagnostic } from "../../shared/policy/model.ts";
-import type { ActiveBundle } from "./bundle-library.ts";
 
 /** POLICY_INVALID, with the place of the first error. */
 export function refusal(diagnostics: readonly Diagnostic[]): PosternError {
@@ -33,27 +33,52 @@ export function onlyTests(): PosternError {
   );
 }
 
-/** REVISION_CONFLICT: `active` is what is in force instead. */
-export function conflict(environment: string, active: ActiveBundle | undefined): PosternError {
-  return new PosternError(
-    "conflict",
-    "REVISION_CONFLICT",
-    `The active bundle is another one: ${describe(environment, active)}.`,
-    {
-      where: { field: "expected_revision" },
-      hint: "Look at it with 'postern policy list', and publish again on top of it.",
-      metadata: {
-        activeRevision: String(active?.stored.pointer.revision ?? 0),
-        publishedBy: active?.manifest?.publishedBy ?? "",
-      },
+/**
+ * REVISION_CONFLICT: who was first. `base`: the revision that was to be replaced. `since`: what was published over it,
+ * oldest first, as far as its signatures verify.
+ */
+export function conflict(
+  environment: string,
+  base: number,
+  active: number,
+  since: readonly BundleManifest[],
+): PosternError {
+  const last = since.at(-1);
+  return new PosternError("conflict", "REVISION_CONFLICT", describe(environment, base, active, since), {
+    where: { field: "expected_revision" },
+    hint:
+      base === 0
+        ? `Look at it with 'postern policy get --environment ${environment}', and publish again on top of it.`
+        : `See what changed with 'postern policy diff --environment ${environment} --from ${base} --to ${active}', and ` +
+          "publish again on top of it; --force publishes over it unseen.",
+    metadata: {
+      baseRevision: String(base),
+      activeRevision: String(active),
+      publishedBy: last?.publishedBy ?? "",
+      publishedAt: last === undefined ? "" : timeOf(last),
+      message: last?.message ?? "",
     },
+  });
+}
+
+function describe(environment: string, base: number, active: number, since: readonly BundleManifest[]): string {
+  const wanted = base === 0 ? "an environment without a bundle" : `revision ${base}`;
+  const [first] = since;
+  if (active === 0) return `This was to replace ${wanted} of '${environment}', which has no bundle.`;
+  if (first === undefined) {
+    const why = active > base ? "whose signature does not verify" : "which is older";
+    return `This was to replace ${wanted} of '${environment}', but active is revision ${active}, ${why}.`;
+  }
+  const last = since.at(-1);
+  const more =
+    last === undefined || last === first ? "" : ` By now revision ${last.revision} by ${last.publishedBy} is active.`;
+  return (
+    `Revision ${first.revision} of '${environment}' was published by ${first.publishedBy} at ${timeOf(first)}` +
+    `${first.message === "" ? "" : ` ("${first.message}")`}, while this was to replace ${wanted}.` +
+    more
   );
 }
 
-function describe(environment: string, active: ActiveBundle | undefined): string {
-  if (active === undefined) return `environment '${environment}' has no bundle`;
-  const { stored, manifest } = active;
-  if (manifest === undefined) return `revision ${stored.pointer.revision}, whose signature does not verify`;
-  const when = new Date(manifest.publishedAtMs).toISOString();
-  return `revision ${manifest.revision} was published by ${manifest.publishedBy} at ${when}`;
+function timeOf({ publishedAtMs }: BundleManifest): string {
+  return new Date(publishedAtMs).toISOString();
 }

@@ -1,11 +1,12 @@
 import { pino } from "pino";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { MAX_INLINE_BYTES } from "../../shared/bundle/inline-content.ts";
 import type { BundleStore, StoredPointer } from "../../shared/bus/ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import { newKeys } from "../testing/fixtures.ts";
 import { BundleLibrary } from "./bundle-library.ts";
-import { Publisher } from "./publisher.ts";
+import { BundleWriter } from "./bundle-writer.ts";
+import { type Order, Publisher } from "./publisher.ts";
 
 const log = pino({ level: "silent" });
 
@@ -13,6 +14,8 @@ const log = pino({ level: "silent" });
 class MemoryStore implements BundleStore {
   readonly asked: string[] = [];
   readonly failing = new Set<string>();
+  /** What happens right before it is asked. */
+  readonly before: { replace?: () => Promise<void> } = {};
   stored: StoredPointer | undefined;
   readonly #contents = new Map<string, Uint8Array>();
 
@@ -25,6 +28,7 @@ class MemoryStore implements BundleStore {
   }
   async replace(_: string, pointer: StoredPointer["pointer"], expectedVersion: number) {
     this.#note("replace");
+    await this.before.replace?.();
     if ((this.stored?.version ?? 0) !== expectedVersion) return "conflict" as const;
     this.stored = { pointer, version: expectedVersion + 1 };
     return this.stored.version;
@@ -35,6 +39,15 @@ class MemoryStore implements BundleStore {
   }
   async getContent(_: string, digest: string) {
     return this.#contents.get(digest);
+  }
+  async putPieces() {
+    this.#note("putPieces");
+  }
+  async getPiece() {
+    return undefined;
+  }
+  async removeLeftovers() {
+    return 0;
   }
   async watch() {
     return async () => undefined;
@@ -54,52 +67,111 @@ beforeEach(async () => {
   const { key, trusted } = await newKeys();
   store = new MemoryStore();
   library = new BundleLibrary(store, trusted, log);
-  publisher = new Publisher({ store, library, key, nowMs: Date.now, onPublished: () => undefined });
+  const writer = new BundleWriter({ store, key, nowMs: Date.now, onPublished: () => undefined });
+  publisher = new Publisher({ library, writer, gate: { admit: async () => undefined } });
 });
 
-const order = (limit: number, padding = 0) => ({
+const order = (over: Partial<Order> = {}): Order => ({
   environment: "dev",
-  files: [
-    {
-      path: "policy.yaml",
-      content: `apiVersion: postern.dev/v1
+  message: "",
+  by: { name: "ed", roles: ["policy-editor"], groups: [] },
+  expectedRevision: undefined,
+  force: false,
+  breakGlass: "",
+  ...over,
+});
+
+const files = (limit: number, padding = 0) => [
+  {
+    path: "policy.yaml",
+    content: `apiVersion: postern.dev/v1
 kind: Policy
 metadata: { name: payments }
 spec: { match: { actions: ["payments.**"] }, rules: [{ id: one, when: arguments.amount < ${limit}, effect: allow }] }
 # ${"x".repeat(padding)}
 `,
-    },
-  ],
-  message: "",
-  by: "ed",
-  expectedRevision: 0,
-});
+  },
+];
 
-it("puts a small bundle in force by one write, and asks nothing when it published the one before", async () => {
-  await publisher.publish(order(1));
+const publish = (limit: number, over: Partial<Order> = {}) => publisher.publish(order(over), files(limit));
+
+it("puts a small bundle in force by one write, and asks nothing when it builds on the one that it published", async () => {
+  await publish(1);
   expect(store.asked).toEqual(["active", "replace"]);
   store.asked.length = 0;
-  const { manifest } = await publisher.publish(order(2));
+  await publish(2, { expectedRevision: 1 });
   expect(store.asked).toEqual(["replace"]);
-  expect(store.stored?.pointer.revision).toBe(manifest.revision);
+  expect(store.stored?.pointer.revision).toBe(2);
 });
 
 it("stores a large content before the pointer, and changes nothing when that fails", async () => {
-  await publisher.publish(order(1));
+  const large = files(2, MAX_INLINE_BYTES);
+  await publish(1);
   const before = store.stored;
   store.failing.add("putContent");
-  await expect(publisher.publish(order(2, MAX_INLINE_BYTES))).rejects.toMatchObject({ code: "BUS_UNAVAILABLE" });
+  await expect(publisher.publish(order(), large)).rejects.toMatchObject({ code: "BUS_UNAVAILABLE" });
   expect(store.stored).toBe(before);
   store.asked.length = 0;
-  await publisher.publish(order(2, MAX_INLINE_BYTES));
-  expect(store.asked).toEqual(["putContent", "replace"]);
+  await publisher.publish(order({ expectedRevision: 1 }), large);
+  expect(store.asked.at(-1)).toBe("replace");
+  expect(store.asked).toContain("putContent");
   expect(store.stored?.pointer).toMatchObject({ revision: 2 });
   expect(store.stored?.pointer.content).toBeUndefined();
 });
 
 it("publishes although the bus did not answer in time while the files were checked", async () => {
   store.failing.add("active");
-  await expect(publisher.publish(order(1))).resolves.toMatchObject({ manifest: { revision: 1 } });
+  await expect(publish(1)).resolves.toMatchObject({ manifest: { revision: 1 } });
+});
+
+describe("of two publishers", () => {
+  const carol = { name: "carol", roles: ["policy-editor"], groups: [] };
+
+  it("the second, who names what it saw, hears who was first, when and why", async () => {
+    await publish(1, { message: "begin" });
+    await publish(2, { by: carol, message: "raise it", expectedRevision: 1 });
+    await expect(publish(3, { expectedRevision: 1 })).rejects.toMatchObject({
+      kind: "conflict",
+      code: "REVISION_CONFLICT",
+      message: expect.stringMatching(
+        /^Revision 2 of 'dev' was published by carol at 20.* \("raise it"\), .*revision 1\.$/,
+      ),
+      hint: expect.stringContaining("postern policy diff --environment dev --from 1 --to 2"),
+      metadata: { baseRevision: "1", activeRevision: "2", publishedBy: "carol", message: "raise it" },
+    });
+    await expect(publish(3, { expectedRevision: 0 })).rejects.toMatchObject({ code: "REVISION_CONFLICT" });
+  });
+
+  it("the slower of those who name nothing hears it too, whoever published before", async () => {
+    await publish(1);
+    // Between the moment the order came and its write somebody else is faster.
+    store.before.replace = async () => {
+      delete store.before.replace;
+      await publish(2, { by: carol });
+    };
+    await expect(publish(3)).rejects.toMatchObject({
+      code: "REVISION_CONFLICT",
+      message: expect.stringMatching(/published by carol/),
+    });
+    expect(store.stored?.pointer.revision).toBe(2);
+  });
+
+  it("the one that forces is last, and says so in what it signs", async () => {
+    await publish(1);
+    store.before.replace = async () => {
+      delete store.before.replace;
+      await publish(2, { by: carol });
+    };
+    await expect(publish(3, { force: true, expectedRevision: 1 })).resolves.toMatchObject({
+      manifest: { revision: 3, origin: { forced: true } },
+    });
+  });
+
+  it("neither hears of a conflict when both want the same: a lost answer may be asked for again", async () => {
+    const first = await publish(1, { expectedRevision: 0 });
+    const again = await publish(1, { expectedRevision: 0 });
+    expect([first, again]).toMatchObject([{ state: "published" }, { state: "unchanged", manifest: { revision: 1 } }]);
+  });
 });
 
 const TESTS = {
@@ -112,31 +184,25 @@ spec: { tests: [{ name: nothing is free, expect: { decision: DENY } }] }
 };
 
 it("checks tests with the policies beside them, and keeps them out of the bundle", async () => {
-  const { files } = order(1);
-  const { manifest } = await publisher.publish({ ...order(1), files: [...files, TESTS] });
-  const { pointer } = await library.published("dev", manifest.revision);
-  expect((await library.content("dev", pointer)).sources).toEqual(files);
+  await publisher.publish(order(), [...files(1), TESTS]);
+  const { pointer } = await library.published("dev", 1);
+  expect((await library.content("dev", pointer)).sources).toEqual(files(1));
 
   const broken = { ...TESTS, content: TESTS.content.replace("DENY", "DENIED") };
-  await expect(publisher.publish({ ...order(1), files: [...files, broken] })).rejects.toMatchObject({
+  await expect(publisher.publish(order(), [...files(1), broken])).rejects.toMatchObject({
     code: "POLICY_INVALID",
     where: { file: "policy.test.yaml" },
   });
 });
 
 it("says that nothing has changed when only tests have", async () => {
-  await publisher.publish(order(1));
-  const { files } = order(1);
-  await expect(publisher.publish({ ...order(1), files: [...files, TESTS] })).resolves.toMatchObject({
-    unchanged: true,
-  });
+  await publish(1);
+  await expect(publisher.publish(order(), [...files(1), TESTS])).resolves.toMatchObject({ state: "unchanged" });
 });
 
 it("does not put nothing in force because somebody sent tests alone", async () => {
-  await publisher.publish(order(1));
+  await publish(1);
   const before = store.stored;
-  await expect(publisher.publish({ ...order(1), files: [TESTS] })).rejects.toMatchObject({
-    code: "POLICY_FILES_INVALID",
-  });
+  await expect(publisher.publish(order(), [TESTS])).rejects.toMatchObject({ code: "POLICY_FILES_INVALID" });
   expect(store.stored).toBe(before);
 });

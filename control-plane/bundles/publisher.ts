@@ -1,150 +1,173 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { encodeContent, type SigningKey, signManifest, withContent } from "../../shared/bundle/index.ts";
-import type { BundleContent, BundleManifest } from "../../shared/bundle/model.ts";
-import type { BundleStore } from "../../shared/bus/ports.ts";
+import type { BundleManifest, BundleOrigin } from "../../shared/bundle/model.ts";
+import type { Operator, PolicyChange } from "../../shared/change/model.ts";
 import type { Diagnostic, PolicyFile } from "../../shared/policy/model.ts";
+import type { PolicyVerb } from "../../shared/promotion/model.ts";
 import { type ActiveBundle, type BundleLibrary, notFound } from "./bundle-library.ts";
-import { checkFiles, countPolicySet } from "./check-files.ts";
+import type { BundleWriter } from "./bundle-writer.ts";
+import { checkFiles } from "./check-files.ts";
+import { type NewBundle, newBundle } from "./new-bundle.ts";
 import { conflict, onlyTests, refusal } from "./publish-errors.ts";
 
-export interface Publication {
-  readonly manifest: BundleManifest;
-  /** The active bundle had this very content: nothing was done. */
-  readonly unchanged: boolean;
-  readonly diagnostics: readonly Diagnostic[];
+/** Races for one environment are between a few operators: who loses this often, forcing, is in a storm. */
+const MAX_FORCED_ATTEMPTS = 16;
+
+/** What somebody wants done to an environment, whatever it is. */
+export interface Order {
+  readonly environment: string;
+  readonly by: Operator;
+  /** Why, for those who come later. */
+  readonly message: string;
+  /** The revision that it is to replace; 0: none. Undefined: the one that is active when the order comes. */
+  readonly expectedRevision: number | undefined;
+  /** Over whatever is active. */
+  readonly force: boolean;
+  /** An admin's reason to go past the rules of promotion; empty: none. */
+  readonly breakGlass: string;
+}
+
+/** A content on its way into force. */
+export interface Draft {
+  readonly verb: PolicyVerb;
+  readonly bundle: NewBundle;
+  /** The revision whose content it is; 0: none. */
+  readonly rollbackOf: number;
+  /** Of a promotion: where it comes from, and since when it has been active there. */
+  readonly promotedFrom?: { readonly environment: string; readonly revision: number; readonly sinceMs: number };
+}
+
+/** What became of an order. `unchanged`: the active bundle has this very content, and nothing was done. */
+export type Publication =
+  | { readonly state: "published" | "unchanged"; readonly manifest: BundleManifest }
+  | { readonly state: "pending"; readonly change: PolicyChange };
+
+export type CheckedPublication = Publication & { readonly diagnostics: readonly Diagnostic[] };
+
+/** Lets drafts into force, or not. */
+export interface Gate {
+  /** Undefined: go ahead. A change: not before it is approved. Throws why not. */
+  admit(draft: Draft, order: Order, active: ActiveBundle | undefined): Promise<PolicyChange | undefined>;
 }
 
 export interface PublisherPorts {
-  readonly store: BundleStore;
   readonly library: BundleLibrary;
-  readonly key: SigningKey;
-  readonly nowMs: () => number;
-  readonly onPublished: (manifest: BundleManifest) => void;
+  readonly writer: BundleWriter;
+  readonly gate: Gate;
 }
 
-export interface PublishOrder {
-  readonly environment: string;
-  readonly files: readonly PolicyFile[];
-  readonly message: string;
-  readonly by: string;
-  /** 0: not checked. */
-  readonly expectedRevision: number;
-}
-
-type Order = Omit<PublishOrder, "files">;
-
-interface NewBundle {
-  readonly content: BundleContent;
-  readonly bytes: Uint8Array;
-  readonly digest: string;
-  /** The revision whose content it is; 0: none. */
-  readonly rollbackOf: number;
-}
-
-type Put = Omit<Publication, "diagnostics">;
-
-/** Makes bundles and puts them in force: all of it or nothing. */
+/**
+ * Publishes, promotes and rolls back: all of it or nothing, and never over what its publisher did not see. Every method
+ * throws REVISION_CONFLICT, with who was first, and what the gate throws.
+ */
 export class Publisher {
   readonly #ports: PublisherPorts;
-  /**
-   * What this replica put in force last, by environment: as long as nobody else publishes, the bus need not be asked
-   * what is active. INVARIANT: it is only ever written over, never shown: the compare-and-set finds out if it is not so.
-   */
-  readonly #own = new Map<string, ActiveBundle>();
 
   constructor(ports: PublisherPorts) {
     this.#ports = ports;
   }
 
-  /** Throws POLICY_FILES_INVALID, POLICY_INVALID (with the first finding's place), REVISION_CONFLICT. */
-  async publish(order: PublishOrder): Promise<Publication> {
-    const { environment } = order;
-    const { library } = this.#ports;
-    const own = this.#own.get(environment);
-    const asked = own === undefined ? library.active(environment) : undefined;
-    // Heard below, or of no interest any more when the files are refused.
-    asked?.catch(() => undefined);
+  /** Throws POLICY_FILES_INVALID, POLICY_INVALID (with the first finding's place). */
+  async publish(order: Order, files: readonly PolicyFile[]): Promise<CheckedPublication> {
+    const asked = this.#base(order);
     // The question is on its way to the bus while the files are checked, which keeps this thread.
-    if (asked !== undefined) await nextTurn();
-    const { policySet, diagnostics, enforced } = checkFiles(order.files);
+    if (asked instanceof Promise) {
+      // Heard below, or of no interest any more when the files are refused.
+      asked.catch(() => undefined);
+      await nextTurn();
+    }
+    const { policySet, diagnostics, enforced } = checkFiles(files);
     if (policySet === undefined) throw refusal(diagnostics);
     if (enforced.length === 0) throw onlyTests();
-    const bundle = newBundle({ formatVersion: 1, policySet, sources: enforced }, 0);
-    const overOwn = await this.#putOverOwn(bundle, order, own);
-    if (overOwn !== undefined) return { ...overOwn, diagnostics };
+    const bundle = newBundle({ formatVersion: 1, policySet, sources: enforced });
     // Very many files keep the thread for so long that the answer, though it is there, counts as too late.
-    const active = await (asked ?? library.active(environment)).catch(() => library.active(environment));
-    return { ...(await this.#put(bundle, order, active)), diagnostics };
+    const active = await Promise.resolve(asked).catch(() => this.#ports.library.active(order.environment));
+    return { ...(await this.#submit({ verb: "publish", bundle, rollbackOf: 0 }, order, active)), diagnostics };
   }
 
-  /**
-   * Publishes the content of an earlier revision (0: the one before the active) as a new one.
-   * Throws BUNDLE_NOT_FOUND, REVISION_CONFLICT.
-   */
-  async rollback(order: Omit<PublishOrder, "files" | "expectedRevision"> & { revision: number }): Promise<Publication> {
+  /** The content of an earlier revision (0: the one before the active) as a new one. Throws BUNDLE_NOT_FOUND. */
+  async rollback(order: Order, revision: number): Promise<Publication> {
     const { environment } = order;
     const { library } = this.#ports;
     const active = await library.active(environment);
     const current = active?.stored.pointer.revision ?? 0;
-    const isTarget = (revision: number) => (order.revision === 0 ? revision < current : revision === order.revision);
+    const isTarget = (candidate: number) => (revision === 0 ? candidate < current : candidate === revision);
     const target = (await library.history(environment)).find(({ manifest }) => isTarget(manifest.revision));
-    if (target === undefined || active === undefined) throw notFound(environment, order.revision);
-    const bundle = newBundle(await library.content(environment, target.pointer), target.manifest.revision);
-    return { ...(await this.#put(bundle, { ...order, expectedRevision: current }, active)), diagnostics: [] };
-  }
-
-  /** Undefined: it takes knowing what is active, since somebody else published, or an answer depends on it. */
-  async #putOverOwn(bundle: NewBundle, order: Order, own: ActiveBundle | undefined): Promise<Put | undefined> {
-    if (own === undefined || own.manifest?.digest === bundle.digest) return undefined;
-    if (order.expectedRevision !== 0 && order.expectedRevision !== own.stored.pointer.revision) return undefined;
-    const manifest = await this.#replace(bundle, order, own);
-    return manifest && { manifest, unchanged: false };
-  }
-
-  async #put(bundle: NewBundle, order: Order, active: ActiveBundle | undefined): Promise<Put> {
-    const { environment, expectedRevision } = order;
-    const current = active?.stored.pointer.revision ?? 0;
-    if (expectedRevision !== 0 && expectedRevision !== current) throw conflict(environment, active);
-    if (active?.manifest?.digest === bundle.digest) return { manifest: active.manifest, unchanged: true };
-    const manifest = await this.#replace(bundle, order, active);
-    if (manifest === undefined) throw conflict(environment, await this.#ports.library.active(environment));
-    return { manifest, unchanged: false };
+    if (target === undefined || active === undefined) throw notFound(environment, revision);
+    const bundle = newBundle(await library.content(environment, target.pointer));
+    return this.#submit({ verb: "rollback", bundle, rollbackOf: target.manifest.revision }, order, active);
   }
 
   /**
-   * The pointer goes last, and only over the one given: whoever loses the race has changed nothing that anybody reads,
-   * and hears undefined. A small content goes with it, in the same write.
+   * The content that is active in another environment. `fromRevision`: the revision that it must be there; 0: whichever
+   * it is. Throws BUNDLE_NOT_FOUND.
    */
-  async #replace(
-    { content, bytes, digest, rollbackOf }: NewBundle,
-    { environment, by, message }: Order,
-    active: ActiveBundle | undefined,
-  ): Promise<BundleManifest | undefined> {
-    const { store, key, nowMs, onPublished } = this.#ports;
-    const manifest: BundleManifest = {
-      environment,
-      revision: (active?.stored.pointer.revision ?? 0) + 1,
-      digest,
-      publishedAtMs: nowMs(),
-      publishedBy: by,
-      message,
-      ...countPolicySet(content.policySet),
-      rollbackOf,
-    };
-    const signed = { revision: manifest.revision, digest, signature: signManifest(manifest, key) };
-    const pointer = withContent(signed, bytes);
-    if (pointer.content === undefined) await store.putContent(environment, digest, bytes);
-    const version = await store.replace(environment, pointer, active?.stored.version ?? 0);
-    if (version === "conflict") {
-      if (this.#own.get(environment) === active) this.#own.delete(environment);
-      return undefined;
+  async promote(order: Order, from: string, fromRevision: number): Promise<Publication> {
+    const { library } = this.#ports;
+    const [active, source] = await Promise.all([library.active(order.environment), library.active(from)]);
+    const revision = source?.stored.pointer.revision ?? 0;
+    if (source === undefined) throw notFound(from, 0);
+    if (fromRevision !== 0 && fromRevision !== revision) throw await this.#conflict(from, fromRevision);
+    const bundle = newBundle(await library.content(from, source.stored.pointer));
+    // What has content has a manifest; if it had not, nobody could say that it has been active for long enough.
+    const sinceMs = source.manifest?.publishedAtMs ?? Number.POSITIVE_INFINITY;
+    const promotedFrom = { environment: from, revision, sinceMs };
+    return this.#submit({ verb: "promote", bundle, rollbackOf: 0, promotedFrom }, order, active);
+  }
+
+  /**
+   * What the order builds on. Without asking the bus if it names what this replica put in force last. An order that
+   * names no revision must ask, now: what others put in force while it is handled is a conflict.
+   */
+  #base({ environment, expectedRevision }: Order): ActiveBundle | Promise<ActiveBundle | undefined> {
+    const own = this.#ports.writer.own(environment);
+    const isNamed = own !== undefined && own.stored.pointer.revision === expectedRevision;
+    return isNamed ? own : this.#ports.library.active(environment);
+  }
+
+  async #submit(draft: Draft, order: Order, base: ActiveBundle | undefined): Promise<Publication> {
+    const { library, writer, gate } = this.#ports;
+    const { environment, by, message } = order;
+    const { bundle, rollbackOf } = draft;
+    let active = await this.#sure(bundle, environment, base);
+    for (let attempt = 1; ; attempt += 1) {
+      // First of all: whoever wants what is there has it, whether it was put there by a lost answer or by somebody else.
+      if (active?.manifest?.digest === bundle.digest) return { state: "unchanged", manifest: active.manifest };
+      const revision = active?.stored.pointer.revision ?? 0;
+      const { expectedRevision = revision } = order;
+      if (!order.force && expectedRevision !== revision) throw await this.#conflict(environment, expectedRevision);
+      const change = await gate.admit(draft, order, active);
+      if (change !== undefined) return { state: "pending", change };
+      const origin = originOf(draft, order);
+      const label = { environment, publishedBy: by.name, message, rollbackOf, ...(origin && { origin }) };
+      const manifest = await writer.put(bundle, label, active);
+      if (manifest !== undefined) return { state: "published", manifest };
+      if (!order.force || attempt === MAX_FORCED_ATTEMPTS) throw await this.#conflict(environment, revision);
+      active = await library.active(environment);
     }
-    this.#own.set(environment, { stored: { pointer: signed, version }, manifest });
-    onPublished(manifest);
-    return manifest;
+  }
+
+  /** Of an equal content the answer depends on whether it still is in force, which only the bus knows. */
+  async #sure(bundle: NewBundle, environment: string, base: ActiveBundle | undefined) {
+    const { library, writer } = this.#ports;
+    const isOwn = base !== undefined && base === writer.own(environment);
+    return isOwn && base.manifest?.digest === bundle.digest ? library.active(environment) : base;
+  }
+
+  async #conflict(environment: string, base: number) {
+    const { library } = this.#ports;
+    const [active, history] = await Promise.all([library.active(environment), library.history(environment)]);
+    const since = history.flatMap(({ manifest }) => (manifest.revision > base ? [manifest] : []));
+    return conflict(environment, base, active?.stored.pointer.revision ?? 0, since.reverse());
   }
 }
 
-function newBundle(content: BundleContent, rollbackOf: number): NewBundle {
-  return { content, ...encodeContent(content), rollbackOf };
+function originOf({ promotedFrom }: Draft, { force, breakGlass }: Order): BundleOrigin | undefined {
+  const origin: BundleOrigin = {
+    ...(promotedFrom === undefined
+      ? {}
+      : { promotedFrom: { environment: promotedFrom.environment, revision: promotedFrom.revision } }),
+    ...(breakGlass === "" ? {} : { breakGlass }),
+    ...(force ? { forced: true } : {}),
+  };
+  return Object.keys(origin).length === 0 ? undefined : origin;
 }

@@ -1,6 +1,7 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from './google/protobuf/Duration.ts';
 import type { ListValue as _google_protobuf_ListValue, ListValue__Output as _google_protobuf_ListValue__Output } from './google/protobuf/ListValue.ts';
 import type { Struct as _google_protobuf_Struct, Struct__Output as _google_protobuf_Struct__Output } from './google/protobuf/Struct.ts';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
@@ -8,6 +9,9 @@ import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf
 import type { DeleteFactRequest as _postern_v1_DeleteFactRequest, DeleteFactRequest__Output as _postern_v1_DeleteFactRequest__Output } from './postern/v1/DeleteFactRequest.ts';
 import type { DeleteFactResponse as _postern_v1_DeleteFactResponse, DeleteFactResponse__Output as _postern_v1_DeleteFactResponse__Output } from './postern/v1/DeleteFactResponse.ts';
 import type { Fact as _postern_v1_Fact, Fact__Output as _postern_v1_Fact__Output } from './postern/v1/Fact.ts';
+import type { FactChange as _postern_v1_FactChange, FactChange__Output as _postern_v1_FactChange__Output } from './postern/v1/FactChange.ts';
+import type { FactHistoryRequest as _postern_v1_FactHistoryRequest, FactHistoryRequest__Output as _postern_v1_FactHistoryRequest__Output } from './postern/v1/FactHistoryRequest.ts';
+import type { FactHistoryResponse as _postern_v1_FactHistoryResponse, FactHistoryResponse__Output as _postern_v1_FactHistoryResponse__Output } from './postern/v1/FactHistoryResponse.ts';
 import type { FactServiceClient as _postern_v1_FactServiceClient, FactServiceDefinition as _postern_v1_FactServiceDefinition } from './postern/v1/FactService.ts';
 import type { ListFactsRequest as _postern_v1_ListFactsRequest, ListFactsRequest__Output as _postern_v1_ListFactsRequest__Output } from './postern/v1/ListFactsRequest.ts';
 import type { ListFactsResponse as _postern_v1_ListFactsResponse, ListFactsResponse__Output as _postern_v1_ListFactsResponse__Output } from './postern/v1/ListFactsResponse.ts';
@@ -21,6 +25,7 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   google: {
     protobuf: {
+      Duration: MessageTypeDefinition<_google_protobuf_Duration, _google_protobuf_Duration__Output>
       ListValue: MessageTypeDefinition<_google_protobuf_ListValue, _google_protobuf_ListValue__Output>
       NullValue: EnumTypeDefinition
       Struct: MessageTypeDefinition<_google_protobuf_Struct, _google_protobuf_Struct__Output>
@@ -33,6 +38,9 @@ export interface ProtoGrpcType {
       DeleteFactRequest: MessageTypeDefinition<_postern_v1_DeleteFactRequest, _postern_v1_DeleteFactRequest__Output>
       DeleteFactResponse: MessageTypeDefinition<_postern_v1_DeleteFactResponse, _postern_v1_DeleteFactResponse__Output>
       Fact: MessageTypeDefinition<_postern_v1_Fact, _postern_v1_Fact__Output>
+      FactChange: MessageTypeDefinition<_postern_v1_FactChange, _postern_v1_FactChange__Output>
+      FactHistoryRequest: MessageTypeDefinition<_postern_v1_FactHistoryRequest, _postern_v1_FactHistoryRequest__Output>
+      FactHistoryResponse: MessageTypeDefinition<_postern_v1_FactHistoryResponse, _postern_v1_FactHistoryResponse__Output>
       /**
        * Live values that conditions read as facts.<path>.
        */

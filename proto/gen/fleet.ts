@@ -5,9 +5,11 @@ import type { Duration as _google_protobuf_Duration, Duration__Output as _google
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
 import type { AgentCounters as _postern_v1_AgentCounters, AgentCounters__Output as _postern_v1_AgentCounters__Output } from './postern/v1/AgentCounters.ts';
 import type { AgentInfo as _postern_v1_AgentInfo, AgentInfo__Output as _postern_v1_AgentInfo__Output } from './postern/v1/AgentInfo.ts';
+import type { AgentStanding as _postern_v1_AgentStanding, AgentStanding__Output as _postern_v1_AgentStanding__Output } from './postern/v1/AgentStanding.ts';
 import type { FleetServiceClient as _postern_v1_FleetServiceClient, FleetServiceDefinition as _postern_v1_FleetServiceDefinition } from './postern/v1/FleetService.ts';
 import type { ListAgentsRequest as _postern_v1_ListAgentsRequest, ListAgentsRequest__Output as _postern_v1_ListAgentsRequest__Output } from './postern/v1/ListAgentsRequest.ts';
 import type { ListAgentsResponse as _postern_v1_ListAgentsResponse, ListAgentsResponse__Output as _postern_v1_ListAgentsResponse__Output } from './postern/v1/ListAgentsResponse.ts';
+import type { RefusedBundle as _postern_v1_RefusedBundle, RefusedBundle__Output as _postern_v1_RefusedBundle__Output } from './postern/v1/RefusedBundle.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -24,12 +26,14 @@ export interface ProtoGrpcType {
     v1: {
       AgentCounters: MessageTypeDefinition<_postern_v1_AgentCounters, _postern_v1_AgentCounters__Output>
       AgentInfo: MessageTypeDefinition<_postern_v1_AgentInfo, _postern_v1_AgentInfo__Output>
+      AgentStanding: MessageTypeDefinition<_postern_v1_AgentStanding, _postern_v1_AgentStanding__Output>
       /**
        * The agents as the control plane sees them, from their heartbeats.
        */
       FleetService: SubtypeConstructor<typeof grpc.Client, _postern_v1_FleetServiceClient> & { service: _postern_v1_FleetServiceDefinition }
       ListAgentsRequest: MessageTypeDefinition<_postern_v1_ListAgentsRequest, _postern_v1_ListAgentsRequest__Output>
       ListAgentsResponse: MessageTypeDefinition<_postern_v1_ListAgentsResponse, _postern_v1_ListAgentsResponse__Output>
+      RefusedBundle: MessageTypeDefinition<_postern_v1_RefusedBundle, _postern_v1_RefusedBundle__Output>
     }
   }
 }

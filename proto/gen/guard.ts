@@ -17,16 +17,24 @@ import type { CheckBatchRequest as _postern_v1_CheckBatchRequest, CheckBatchRequ
 import type { CheckBatchResponse as _postern_v1_CheckBatchResponse, CheckBatchResponse__Output as _postern_v1_CheckBatchResponse__Output } from './postern/v1/CheckBatchResponse.ts';
 import type { CheckRequest as _postern_v1_CheckRequest, CheckRequest__Output as _postern_v1_CheckRequest__Output } from './postern/v1/CheckRequest.ts';
 import type { CheckResponse as _postern_v1_CheckResponse, CheckResponse__Output as _postern_v1_CheckResponse__Output } from './postern/v1/CheckResponse.ts';
+import type { ConditionExplanation as _postern_v1_ConditionExplanation, ConditionExplanation__Output as _postern_v1_ConditionExplanation__Output } from './postern/v1/ConditionExplanation.ts';
 import type { Delegator as _postern_v1_Delegator, Delegator__Output as _postern_v1_Delegator__Output } from './postern/v1/Delegator.ts';
 import type { Demand as _postern_v1_Demand, Demand__Output as _postern_v1_Demand__Output } from './postern/v1/Demand.ts';
+import type { ExplainCheckResponse as _postern_v1_ExplainCheckResponse, ExplainCheckResponse__Output as _postern_v1_ExplainCheckResponse__Output } from './postern/v1/ExplainCheckResponse.ts';
+import type { Explanation as _postern_v1_Explanation, Explanation__Output as _postern_v1_Explanation__Output } from './postern/v1/Explanation.ts';
+import type { GrantAtHand as _postern_v1_GrantAtHand, GrantAtHand__Output as _postern_v1_GrantAtHand__Output } from './postern/v1/GrantAtHand.ts';
 import type { GrantTerms as _postern_v1_GrantTerms, GrantTerms__Output as _postern_v1_GrantTerms__Output } from './postern/v1/GrantTerms.ts';
 import type { GuardClient as _postern_v1_GuardClient, GuardDefinition as _postern_v1_GuardDefinition } from './postern/v1/Guard.ts';
 import type { Obligation as _postern_v1_Obligation, Obligation__Output as _postern_v1_Obligation__Output } from './postern/v1/Obligation.ts';
+import type { PolicyExplanation as _postern_v1_PolicyExplanation, PolicyExplanation__Output as _postern_v1_PolicyExplanation__Output } from './postern/v1/PolicyExplanation.ts';
 import type { ReportOutcomeRequest as _postern_v1_ReportOutcomeRequest, ReportOutcomeRequest__Output as _postern_v1_ReportOutcomeRequest__Output } from './postern/v1/ReportOutcomeRequest.ts';
 import type { ReportOutcomeResponse as _postern_v1_ReportOutcomeResponse, ReportOutcomeResponse__Output as _postern_v1_ReportOutcomeResponse__Output } from './postern/v1/ReportOutcomeResponse.ts';
 import type { Resource as _postern_v1_Resource, Resource__Output as _postern_v1_Resource__Output } from './postern/v1/Resource.ts';
 import type { Review as _postern_v1_Review, Review__Output as _postern_v1_Review__Output } from './postern/v1/Review.ts';
+import type { RiskExplanation as _postern_v1_RiskExplanation, RiskExplanation__Output as _postern_v1_RiskExplanation__Output } from './postern/v1/RiskExplanation.ts';
 import type { RuleError as _postern_v1_RuleError, RuleError__Output as _postern_v1_RuleError__Output } from './postern/v1/RuleError.ts';
+import type { RuleExplanation as _postern_v1_RuleExplanation, RuleExplanation__Output as _postern_v1_RuleExplanation__Output } from './postern/v1/RuleExplanation.ts';
+import type { ShadowExplanation as _postern_v1_ShadowExplanation, ShadowExplanation__Output as _postern_v1_ShadowExplanation__Output } from './postern/v1/ShadowExplanation.ts';
 import type { Stage as _postern_v1_Stage, Stage__Output as _postern_v1_Stage__Output } from './postern/v1/Stage.ts';
 import type { Subject as _postern_v1_Subject, Subject__Output as _postern_v1_Subject__Output } from './postern/v1/Subject.ts';
 import type { VoteRecord as _postern_v1_VoteRecord, VoteRecord__Output as _postern_v1_VoteRecord__Output } from './postern/v1/VoteRecord.ts';
@@ -60,9 +68,14 @@ export interface ProtoGrpcType {
       CheckBatchResponse: MessageTypeDefinition<_postern_v1_CheckBatchResponse, _postern_v1_CheckBatchResponse__Output>
       CheckRequest: MessageTypeDefinition<_postern_v1_CheckRequest, _postern_v1_CheckRequest__Output>
       CheckResponse: MessageTypeDefinition<_postern_v1_CheckResponse, _postern_v1_CheckResponse__Output>
+      ConditionExplanation: MessageTypeDefinition<_postern_v1_ConditionExplanation, _postern_v1_ConditionExplanation__Output>
+      ConditionValue: EnumTypeDefinition
       Decision: EnumTypeDefinition
       Delegator: MessageTypeDefinition<_postern_v1_Delegator, _postern_v1_Delegator__Output>
       Demand: MessageTypeDefinition<_postern_v1_Demand, _postern_v1_Demand__Output>
+      ExplainCheckResponse: MessageTypeDefinition<_postern_v1_ExplainCheckResponse, _postern_v1_ExplainCheckResponse__Output>
+      Explanation: MessageTypeDefinition<_postern_v1_Explanation, _postern_v1_Explanation__Output>
+      GrantAtHand: MessageTypeDefinition<_postern_v1_GrantAtHand, _postern_v1_GrantAtHand__Output>
       GrantTerms: MessageTypeDefinition<_postern_v1_GrantTerms, _postern_v1_GrantTerms__Output>
       /**
        * The agent's service: the policy decision point beside every service.
@@ -70,11 +83,15 @@ export interface ProtoGrpcType {
       Guard: SubtypeConstructor<typeof grpc.Client, _postern_v1_GuardClient> & { service: _postern_v1_GuardDefinition }
       Obligation: MessageTypeDefinition<_postern_v1_Obligation, _postern_v1_Obligation__Output>
       OutcomeStatus: EnumTypeDefinition
+      PolicyExplanation: MessageTypeDefinition<_postern_v1_PolicyExplanation, _postern_v1_PolicyExplanation__Output>
       ReportOutcomeRequest: MessageTypeDefinition<_postern_v1_ReportOutcomeRequest, _postern_v1_ReportOutcomeRequest__Output>
       ReportOutcomeResponse: MessageTypeDefinition<_postern_v1_ReportOutcomeResponse, _postern_v1_ReportOutcomeResponse__Output>
       Resource: MessageTypeDefinition<_postern_v1_Resource, _postern_v1_Resource__Output>
       Review: MessageTypeDefinition<_postern_v1_Review, _postern_v1_Review__Output>
+      RiskExplanation: MessageTypeDefinition<_postern_v1_RiskExplanation, _postern_v1_RiskExplanation__Output>
       RuleError: MessageTypeDefinition<_postern_v1_RuleError, _postern_v1_RuleError__Output>
+      RuleExplanation: MessageTypeDefinition<_postern_v1_RuleExplanation, _postern_v1_RuleExplanation__Output>
+      ShadowExplanation: MessageTypeDefinition<_postern_v1_ShadowExplanation, _postern_v1_ShadowExplanation__Output>
       Stage: MessageTypeDefinition<_postern_v1_Stage, _postern_v1_Stage__Output>
       Subject: MessageTypeDefinition<_postern_v1_Subject, _postern_v1_Subject__Output>
       Verdict: EnumTypeDefinition

@@ -8,6 +8,7 @@ import { untilLost } from "./bounded.ts";
 import { bundleStore } from "./bundle-store.ts";
 import { unavailable } from "./bus-error.ts";
 import type { BusWarning } from "./bus-warning.ts";
+import { changeStore } from "./change-store.ts";
 import { decidedChannel } from "./decided-channel.ts";
 import { delegationStore } from "./delegation-store.ts";
 import { ensureTopology } from "./ensure-topology.ts";
@@ -17,6 +18,8 @@ import { fleetStore } from "./fleet-store.ts";
 import { grantStore } from "./grant-store.ts";
 import { type BusLogger, type Link, openLink } from "./link.ts";
 import { notificationBus } from "./notification-bus.ts";
+import { revocationStore } from "./revocation-store.ts";
+import { rolloutStore } from "./rollout-store.ts";
 import { snapshotStore } from "./snapshot-store.ts";
 import { useStore } from "./use-store.ts";
 
@@ -74,7 +77,10 @@ export async function connectBus(options: ConnectBusOptions): Promise<ConnectedB
     uses: useStore(link),
     audit: auditLog(link),
     fleet: fleetStore(link),
+    revocations: revocationStore(link),
     delegations: delegationStore(link),
+    changes: changeStore(link, replicas),
+    rollouts: rolloutStore(link),
     notifications: notificationBus(link),
     warnings,
   };

@@ -9,8 +9,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const GIB = 1024 ** 3;
 
-/** An agent that has not been heard of for this long is gone from the fleet. */
-export const AGENT_TTL_MS = 30_000;
+/** An agent that fell silent is shown as such for this long: it may still enforce what it knew last. */
+export const AGENT_TTL_MS = 60 * MINUTE_MS;
 /** Audit is kept this long, and no more than this much; the oldest goes first. Exporters read along. */
 export const AUDIT_MAX_AGE_MS = 30 * DAY_MS;
 export const AUDIT_MAX_BYTES = GIB;
@@ -22,6 +22,8 @@ export const USE_MAX_AGE_MS = 400 * DAY_MS;
 /** A delegation begins within a year and lasts a month at most (shared/delegation/draft-delegation.ts). */
 export const DELEGATION_MAX_AGE_MS = 400 * DAY_MS;
 export const BUNDLE_HISTORY = 64;
+/** A change of policies waits for approval for days at most; what became of it is kept for this long. */
+export const CHANGE_MAX_AGE_MS = 400 * DAY_MS;
 /** A notification that nobody took by then is of no use; targets give up sooner (shared/notifications/schema.ts). */
 export const NOTIFICATION_MAX_AGE_MS = 7 * DAY_MS;
 /** Dead letters are kept this long, and no more than so many; the oldest go first. */
@@ -85,6 +87,8 @@ export function desiredStreams(replicas: number): readonly DesiredStream[] {
     },
     { ...base, ...bucket(BUCKETS.deliveries), max_age: nanos(NOTIFICATION_MAX_AGE_MS) },
     { ...base, ...bucket(BUCKETS.bundles), max_msgs_per_subject: BUNDLE_HISTORY },
+    { ...base, ...bucket(BUCKETS.pieces) },
+    { ...base, ...bucket(BUCKETS.revocations) },
     { ...base, ...bucket(BUCKETS.facts) },
     { ...base, ...bucket(BUCKETS.grants), max_age: nanos(GRANT_MAX_AGE_MS) },
     {
@@ -98,7 +102,9 @@ export function desiredStreams(replicas: number): readonly DesiredStream[] {
       duplicate_window: nanos(10 * MINUTE_MS),
     },
     { ...base, ...bucket(BUCKETS.delegations), max_age: nanos(DELEGATION_MAX_AGE_MS) },
+    { ...base, ...bucket(BUCKETS.changes), max_age: nanos(CHANGE_MAX_AGE_MS) },
     { ...base, ...bucket(BUCKETS.agents), max_age: nanos(AGENT_TTL_MS) },
+    { ...base, ...bucket(BUCKETS.rollouts) },
     { ...base, ...bucket(BUCKETS.snapshots) },
   ];
 }

@@ -3,12 +3,16 @@ import type { JsonObject } from "../json.ts";
 /** What is audited. The kind is a token of the subject, so that consumers can filter on it. */
 export type AuditKind =
   | "decision"
+  | "shadow_difference"
   | "grant_use"
   | "outcome"
   | "policy_published"
+  | "rollout_changed"
+  | "policy_change"
   | "fact_changed"
   | "delegation_changed"
   | "approval_changed"
+  | "key_revoked"
   | "access_denied";
 
 export interface AuditEntry {

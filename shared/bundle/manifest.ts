@@ -5,7 +5,7 @@ import type { JsonObject } from "../json.ts";
 import { describeIssue } from "../json-schema.ts";
 import { type PayloadType, sign, verify } from "./jws.ts";
 import type { SigningKey, TrustedKeys } from "./keys.ts";
-import type { BundleManifest, BundlePointer, BundlePurpose, Canary, SignedBundle } from "./model.ts";
+import type { BundleManifest, BundleOrigin, BundlePointer, BundlePurpose, Canary, SignedBundle } from "./model.ts";
 
 const count = z.int().min(0);
 
@@ -20,6 +20,14 @@ const canarySchema = z.strictObject({
   }),
 }) satisfies z.ZodType<Canary>;
 
+/** For people, and for who looks after changes: nobody enforces more or less by it. */
+const originSchema = z.object({
+  promotedFrom: z.exactOptional(z.object({ environment: z.string(), revision: count })),
+  breakGlass: z.exactOptional(z.string()),
+  forced: z.exactOptional(z.literal(true)),
+  change: z.exactOptional(z.object({ id: z.string(), approvalId: z.string() })),
+}) satisfies z.ZodType<BundleOrigin>;
+
 const manifestSchema = z.object({
   environment: z.string().min(1),
   revision: z.int().min(1),
@@ -31,6 +39,7 @@ const manifestSchema = z.object({
   rules: count,
   workflows: count,
   rollbackOf: count,
+  origin: z.exactOptional(originSchema),
   purpose: z.exactOptional(z.enum(["candidate", "shadow"])),
   canary: z.exactOptional(canarySchema),
 }) satisfies z.ZodType<BundleManifest>;

@@ -29,10 +29,24 @@ export interface BundleManifest {
   readonly workflows: number;
   /** The revision whose content this one restored; 0: none. */
   readonly rollbackOf: number;
+  /** Absent: somebody published it, within the rules, and there is no more to say. */
+  readonly origin?: BundleOrigin;
   /** Absent: to be enforced by all agents of the environment. */
   readonly purpose?: BundlePurpose;
   /** With the purpose "candidate", and only then. */
   readonly canary?: Canary;
+}
+
+/** How a bundle came to be where it is. */
+export interface BundleOrigin {
+  /** Promoted: whose content it is. */
+  readonly promotedFrom?: { readonly environment: string; readonly revision: number };
+  /** Went past the rules of promotion, with these words of an admin. */
+  readonly breakGlass?: string;
+  /** Published over whatever was active. */
+  readonly forced?: true;
+  /** It waited for approval: as which change, and which approval let it through last. */
+  readonly change?: { readonly id: string; readonly approvalId: string };
 }
 
 /** Who enforces a candidate, and what it is part of. */

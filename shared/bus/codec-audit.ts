@@ -4,12 +4,16 @@ import { jsonObject } from "../json-schema.ts";
 
 const auditKind = z.enum([
   "decision",
+  "shadow_difference",
   "grant_use",
   "outcome",
   "policy_published",
+  "rollout_changed",
+  "policy_change",
   "fact_changed",
   "delegation_changed",
   "approval_changed",
+  "key_revoked",
   "access_denied",
 ]);
 

@@ -4,11 +4,14 @@
  * (code BUS_UNAVAILABLE); bytes that do not decode are skipped, counted and logged, never thrown into a watcher.
  */
 import type { ApprovalRecord, Escalation, Grant } from "../approval/model.ts";
-import type { AuditBatch, AuditKind, SealedBatch } from "../audit/model.ts";
+import type { AuditBatch, AuditEntry, AuditKind, SealedBatch } from "../audit/model.ts";
 import type { BundlePointer } from "../bundle/model.ts";
+import type { Piece } from "../bundle/pieces.ts";
+import type { PolicyChange } from "../change/model.ts";
 import type { Delegation } from "../delegation/model.ts";
-import type { Fact } from "../facts/model.ts";
-import type { Heartbeat } from "../fleet/model.ts";
+import type { Fact, StoredFact } from "../facts/model.ts";
+import type { HeardHeartbeat, Heartbeat } from "../fleet/model.ts";
+import type { RolloutEvent } from "../rollout/model.ts";
 import type { NotificationBus } from "./notification-ports.ts";
 
 /** Stops a watch or a subscription. */
@@ -141,14 +144,25 @@ export interface BundleStore {
   replace(environment: string, pointer: BundlePointer, expectedVersion: number): Promise<number | "conflict">;
   putContent(environment: string, digest: string, content: Uint8Array): Promise<void>;
   getContent(environment: string, digest: string): Promise<Uint8Array | undefined>;
+  /** Stores pieces under their ids; what is there already is the same. */
+  putPieces(environment: string, pieces: readonly Piece[]): Promise<void>;
+  getPiece(environment: string, id: string): Promise<Uint8Array | undefined>;
+  /**
+   * Removes contents and pieces that no pointer still kept names, unless they were written after `olderThanMs`: a publish
+   * under way may need them. Resolves to how many. For the control plane.
+   */
+  removeLeftovers(environment: string, olderThanMs: number): Promise<number>;
   /** The pointer as it stands, and then each change; again after a reconnect. */
   watch(environment: string, onPointer: (pointer: BundlePointer) => void): Promise<Stop>;
 }
 
 export interface FactStore {
-  put(environment: string, fact: Fact): Promise<void>;
+  /** Resolves to the fact's revision. */
+  put(environment: string, fact: Fact): Promise<number>;
   delete(environment: string, path: string): Promise<boolean>;
-  list(environment: string): Promise<readonly Fact[]>;
+  /** Deletes it if it still is of that revision. */
+  deleteIf(environment: string, path: string, revision: number): Promise<boolean>;
+  list(environment: string): Promise<readonly StoredFact[]>;
   /** All facts whenever any changes; first when all that exist were read. */
   watch(environment: string, onFacts: (facts: readonly Fact[]) => void): Promise<Stop>;
 }
@@ -186,10 +200,38 @@ export interface UseStore {
   take(environment: string, grantId: string, use: number, record: UseRecord): Promise<boolean>;
 }
 
+/** A message of the audit stream. */
+export interface StoredBatch {
+  /** By the server's clock. */
+  readonly storedAtMs: number;
+  /** A whole batch as it was sealed; nothing has looked at it. */
+  readonly bytes: Uint8Array;
+}
+
+/** What is in the audit stream at one moment, from some time on. */
+export interface AuditScan {
+  /** How many batches. */
+  readonly total: number;
+  /** The stream still has all that was ever written to it. */
+  readonly isComplete: boolean;
+  /**
+   * All of them, oldest first; no more are read ahead than fit into some megabytes. Throws BUS_UNAVAILABLE when the bus is
+   * cut off midway. To be gone through once.
+   */
+  readonly batches: AsyncGenerator<StoredBatch>;
+}
+
 export interface AuditLog {
   publish(batch: SealedBatch): Promise<void>;
   /** A durable feed of one kind, shared by all replicas. */
   consume(kinds: readonly AuditKind[], handler: (batch: AuditBatch) => Promise<void>): Promise<Stop>;
+}
+
+export interface AuditReader {
+  /** As `read`, for what may be too much to hold. */
+  scan(environment: string, kind: AuditKind, fromMs: number): Promise<AuditScan>;
+  /** What one environment's audit holds of a kind, stored since a time (milliseconds since the epoch), oldest first. */
+  read(environment: string, kind: AuditKind, fromMs: number): Promise<readonly AuditEntry[]>;
 }
 
 export interface StoredDelegation {
@@ -208,9 +250,51 @@ export interface DelegationStore {
   watch(environment: string, onDelegations: (delegations: readonly Delegation[]) => void): Promise<Stop>;
 }
 
+export interface StoredChange {
+  readonly change: PolicyChange;
+  /** KV revision, for `replace`. */
+  readonly version: number;
+}
+
+export interface ChangeStore {
+  get(environment: string, id: string): Promise<StoredChange | undefined>;
+  /** Compare and set; version 0: only if there is none. */
+  replace(change: PolicyChange, expectedVersion: number): Promise<number | "conflict">;
+  /** All that are kept, ended ones too. */
+  list(environment: string): Promise<readonly PolicyChange[]>;
+  /** The content that a change proposes, by its digest: no pointer names it yet. */
+  putContent(digest: string, content: Uint8Array): Promise<void>;
+  getContent(digest: string): Promise<Uint8Array | undefined>;
+  /** Each as it stands, and then as it changes; all of them again after a reconnect. */
+  watch(environment: string, onChange: (change: PolicyChange) => void): Promise<Stop>;
+}
+
+export interface StoredRollout {
+  /** Oldest first. */
+  readonly events: readonly RolloutEvent[];
+  /** KV revision, for `replace`. */
+  readonly version: number;
+}
+
+/** The newest rollout of each environment. */
+export interface RolloutStore {
+  get(environment: string): Promise<StoredRollout | undefined>;
+  /** Compare and set; version 0: only if there is none. */
+  replace(environment: string, events: readonly RolloutEvent[], expectedVersion: number): Promise<number | "conflict">;
+}
+
 export interface FleetStore {
   beat(heartbeat: Heartbeat): Promise<void>;
-  list(environment: string): Promise<readonly Heartbeat[]>;
+  /** The newest of each agent that was heard of within AGENT_TTL_MS, of those too that fell silent since. */
+  list(environment: string): Promise<readonly HeardHeartbeat[]>;
+}
+
+/** Revocations of signing keys, for all environments: each a JWS that says by itself whether it is one. */
+export interface RevocationStore {
+  /** One per key; what is there stays. */
+  put(kid: string, statement: string): Promise<void>;
+  /** All there are, then each new one; `onCaughtUp` after the first, again after a reconnect. */
+  watch(onStatement: (statement: string) => void, onCaughtUp: () => void): Promise<Stop>;
 }
 
 /** All of it, as `runtime/nats/connect-bus.ts` hands it to a program's compose file. */
@@ -225,8 +309,11 @@ export interface Bus {
   readonly facts: FactStore;
   readonly grants: GrantStore;
   readonly uses: UseStore;
-  readonly audit: AuditLog;
+  readonly audit: AuditLog & AuditReader;
   readonly fleet: FleetStore;
+  readonly revocations: RevocationStore;
   readonly delegations: DelegationStore;
+  readonly changes: ChangeStore;
+  readonly rollouts: RolloutStore;
   readonly notifications: NotificationBus;
 }

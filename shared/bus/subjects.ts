@@ -13,11 +13,17 @@ export const STREAMS = {
 
 export const BUCKETS = {
   bundles: "postern_bundles",
+  /** Of contents that do not travel with their pointer. */
+  pieces: "postern_pieces",
+  /** Which signing keys nothing is believed of any more. */
+  revocations: "postern_revocations",
   facts: "postern_facts",
   grants: "postern_grants",
   uses: "postern_uses",
   agents: "postern_agents",
   delegations: "postern_delegations",
+  changes: "postern_changes",
+  rollouts: "postern_rollouts",
   snapshots: "postern_snapshots",
   deliveries: "postern_deliveries",
 } as const;
@@ -29,6 +35,9 @@ export const BUCKETS = {
 export function bundleObjects(environment: string): string {
   return `postern_bundles_${environment}`;
 }
+
+/** The Object Store bucket of contents that wait for approval; agents can't read it. */
+export const CHANGE_OBJECTS = "postern_changes";
 
 /** The durable consumers; all replicas of the control plane share each. */
 export const CONSUMERS = {
@@ -79,6 +88,7 @@ export const stores = {
   kvSubject: (bucket: string, key: string) => `$KV.${bucket}.${key}`,
   objectStream: (bucket: string) => `OBJ_${bucket}`,
   objectChunks: (bucket: string) => `$O.${bucket}.C.*`,
+  objectChunk: (bucket: string, nuid: string) => `$O.${bucket}.C.${nuid}`,
   objectMeta: (bucket: string) => `$O.${bucket}.M.*`,
 } as const;
 
@@ -95,6 +105,7 @@ export const subjects = {
   audit: (environment: string, kind: string, source: string) => `postern.audit.${environment}.${kind}.${source}`,
   audits: "postern.audit.>",
   auditsOfKind: (kind: string) => `postern.audit.*.${kind}.*`,
+  auditsIn: (environment: string, kind: string) => `postern.audit.${environment}.${kind}.*`,
   notification: (target: string, environment: string, approvalId: string) =>
     `postern.notifications.${target}.${environment}.${approvalId}`,
   notificationsTo: (target: string) => `postern.notifications.${target}.*.*`,
@@ -107,6 +118,11 @@ export const subjects = {
 export const keys = {
   bundle: (environment: string) => environment,
   bundleObject: (digest: string) => digest.replace("sha256:", ""),
+  piece: (environment: string, id: string) => `${environment}.${id}`,
+  pieces: (environment: string) => `${environment}.*`,
+  /** Names of keys may have characters that keys of a bucket may not. */
+  revocation: (kid: string) => (isToken(kid) ? kid : `hex-${hex(kid)}`),
+  revocations: "*",
   fact: (environment: string, path: string) => `${environment}.${path}`,
   facts: (environment: string) => `${environment}.>`,
   grant: (environment: string, grantId: string) => `${environment}.${grantId}`,
@@ -120,6 +136,9 @@ export const keys = {
   snapshotChunks: (format: string, id: string) => `${format}.${id}.*`,
   delegation: (environment: string, delegationId: string) => `${environment}.${delegationId}`,
   delegations: (environment: string) => `${environment}.*`,
+  change: (environment: string, changeId: string) => `${environment}.${changeId}`,
+  changes: (environment: string) => `${environment}.*`,
+  rollout: (environment: string) => environment,
   usesOf: (environment: string) => `${environment}.*.*`,
   delivery: (target: string, sequence: number) => `${target}.${sequence}`,
   deliveries: "*.*",

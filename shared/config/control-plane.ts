@@ -1,6 +1,6 @@
 import { natsConflicts, natsSettings, processSettings, tlsConflicts } from "./common.ts";
 import { isLoopback } from "./loopback.ts";
-import { hostPort, integer, name, names, path, toggle } from "./setting.ts";
+import { duration, hostPort, integer, name, names, path, toggle } from "./setting.ts";
 import { defineProgram, type SettingsOf } from "./table.ts";
 
 /** The settings of `postern control-plane`. */
@@ -9,6 +9,9 @@ export const controlPlaneSettings = defineProgram(
   {
     replicaId: name({ supplied: "the host name", help: "Name of this replica" }),
     environments: names({ default: "dev", help: "Environments that it serves" }),
+    environmentsFile: path({
+      help: "How changes reach environments: promotion, guards; YAML (docs/rollouts.md); no rules if not set",
+    }),
     listen: hostPort({ default: "127.0.0.1:7443", help: "TCP address to listen on" }),
     tlsCert: path({ help: "Certificate chain, PEM" }),
     tlsKey: path({ help: "Private key of tlsCert, PEM" }),
@@ -29,6 +32,7 @@ export const controlPlaneSettings = defineProgram(
       help: "Folder of secrets for automatic approvers, a file each (docs/approvals.md); none can be asked if not set",
     }),
     maxRequestBytes: integer(1_024, 67_108_864)({ default: "4194304", help: "Largest request" }),
+    rolloutCheckEvery: duration({ default: "5s", help: "How often rollouts are looked after: their steps and guards" }),
     snapshotEvery: integer(
       1,
       1_000_000_000,

@@ -37,6 +37,7 @@ export async function testControlPlane(natsUrl: string, streamReplicas = 1): Pro
   const settings: ControlPlaneSettings = {
     replicaId: "replica",
     environments: ["dev", "prod"],
+    environmentsFile: undefined,
     listen: { host: "127.0.0.1", port: 0 },
     tlsCert: undefined,
     tlsKey: undefined,
@@ -52,6 +53,7 @@ export async function testControlPlane(natsUrl: string, streamReplicas = 1): Pro
     approverSecretsDir: undefined,
     maxRequestBytes: 4_194_304,
     snapshotEvery: 50_000,
+    rolloutCheckEveryMs: 200,
     drainTimeoutMs: 5_000,
     logLevel: "silent",
     logFormat: "json",

@@ -3,6 +3,8 @@
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
 import type { AgentCounters as _postern_v1_AgentCounters, AgentCounters__Output as _postern_v1_AgentCounters__Output } from '../../postern/v1/AgentCounters.ts';
+import type { AgentStanding as _postern_v1_AgentStanding, AgentStanding__Output as _postern_v1_AgentStanding__Output } from '../../postern/v1/AgentStanding.ts';
+import type { RefusedBundle as _postern_v1_RefusedBundle, RefusedBundle__Output as _postern_v1_RefusedBundle__Output } from '../../postern/v1/RefusedBundle.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface AgentInfo {
@@ -15,7 +17,7 @@ export interface AgentInfo {
    */
   'revision'?: (number | string | Long);
   /**
-   * Active revision minus enforced revision.
+   * How many revisions behind the one that it is to enforce; what `standing` says may be worse.
    */
   'lag'?: (number | string | Long);
   'startedAt'?: (_google_protobuf_Timestamp | null);
@@ -26,6 +28,31 @@ export interface AgentInfo {
    * "serving", "stale" or "no-bundle".
    */
   'state'?: (string);
+  'standing'?: (_postern_v1_AgentStanding | null);
+  /**
+   * "sha256:<hex>" of the content that it enforces; empty: none, or an agent of an older version.
+   */
+  'digest'?: (string);
+  /**
+   * Since when it enforces that, by its own clock.
+   */
+  'enforcedSince'?: (_google_protobuf_Timestamp | null);
+  /**
+   * Id of the key that signed it.
+   */
+  'signedBy'?: (string);
+  /**
+   * Ids of the signing keys that it trusts.
+   */
+  'trustedKeys'?: (string)[];
+  /**
+   * The last bundle that it refused, which may be long ago.
+   */
+  'refused'?: (_postern_v1_RefusedBundle | null);
+  /**
+   * What it is to be told apart by.
+   */
+  'labels'?: ({[key: string]: string});
 }
 
 export interface AgentInfo__Output {
@@ -38,7 +65,7 @@ export interface AgentInfo__Output {
    */
   'revision': (number);
   /**
-   * Active revision minus enforced revision.
+   * How many revisions behind the one that it is to enforce; what `standing` says may be worse.
    */
   'lag': (number);
   'startedAt': (_google_protobuf_Timestamp__Output | null);
@@ -49,4 +76,29 @@ export interface AgentInfo__Output {
    * "serving", "stale" or "no-bundle".
    */
   'state': (string);
+  'standing': (_postern_v1_AgentStanding__Output | null);
+  /**
+   * "sha256:<hex>" of the content that it enforces; empty: none, or an agent of an older version.
+   */
+  'digest': (string);
+  /**
+   * Since when it enforces that, by its own clock.
+   */
+  'enforcedSince': (_google_protobuf_Timestamp__Output | null);
+  /**
+   * Id of the key that signed it.
+   */
+  'signedBy': (string);
+  /**
+   * Ids of the signing keys that it trusts.
+   */
+  'trustedKeys': (string)[];
+  /**
+   * The last bundle that it refused, which may be long ago.
+   */
+  'refused': (_postern_v1_RefusedBundle__Output | null);
+  /**
+   * What it is to be told apart by.
+   */
+  'labels': ({[key: string]: string});
 }

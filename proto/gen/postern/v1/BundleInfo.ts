@@ -1,6 +1,7 @@
 // Original file: proto/postern/v1/policy.proto
 
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
+import type { BundleOrigin as _postern_v1_BundleOrigin, BundleOrigin__Output as _postern_v1_BundleOrigin__Output } from '../../postern/v1/BundleOrigin.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface BundleInfo {
@@ -21,6 +22,7 @@ export interface BundleInfo {
    * Set when this revision restored an earlier one.
    */
   'rollbackOf'?: (number | string | Long);
+  'origin'?: (_postern_v1_BundleOrigin | null);
 }
 
 export interface BundleInfo__Output {
@@ -41,4 +43,5 @@ export interface BundleInfo__Output {
    * Set when this revision restored an earlier one.
    */
   'rollbackOf': (number);
+  'origin': (_postern_v1_BundleOrigin__Output | null);
 }

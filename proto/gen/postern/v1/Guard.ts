@@ -8,6 +8,7 @@ import type { CheckBatchRequest as _postern_v1_CheckBatchRequest, CheckBatchRequ
 import type { CheckBatchResponse as _postern_v1_CheckBatchResponse, CheckBatchResponse__Output as _postern_v1_CheckBatchResponse__Output } from '../../postern/v1/CheckBatchResponse.ts';
 import type { CheckRequest as _postern_v1_CheckRequest, CheckRequest__Output as _postern_v1_CheckRequest__Output } from '../../postern/v1/CheckRequest.ts';
 import type { CheckResponse as _postern_v1_CheckResponse, CheckResponse__Output as _postern_v1_CheckResponse__Output } from '../../postern/v1/CheckResponse.ts';
+import type { ExplainCheckResponse as _postern_v1_ExplainCheckResponse, ExplainCheckResponse__Output as _postern_v1_ExplainCheckResponse__Output } from '../../postern/v1/ExplainCheckResponse.ts';
 import type { ReportOutcomeRequest as _postern_v1_ReportOutcomeRequest, ReportOutcomeRequest__Output as _postern_v1_ReportOutcomeRequest__Output } from '../../postern/v1/ReportOutcomeRequest.ts';
 import type { ReportOutcomeResponse as _postern_v1_ReportOutcomeResponse, ReportOutcomeResponse__Output as _postern_v1_ReportOutcomeResponse__Output } from '../../postern/v1/ReportOutcomeResponse.ts';
 
@@ -59,6 +60,21 @@ export interface GuardClient extends grpc.Client {
   checkBatch(argument: _postern_v1_CheckBatchRequest, callback: grpc.requestCallback<_postern_v1_CheckBatchResponse__Output>): grpc.ClientUnaryCall;
   
   /**
+   * Says what Check would answer now, and why, rule by rule. Decides nothing, asks nobody, uses nothing up.
+   */
+  Explain(argument: _postern_v1_CheckRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ExplainCheckResponse__Output>): grpc.ClientUnaryCall;
+  Explain(argument: _postern_v1_CheckRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_ExplainCheckResponse__Output>): grpc.ClientUnaryCall;
+  Explain(argument: _postern_v1_CheckRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ExplainCheckResponse__Output>): grpc.ClientUnaryCall;
+  Explain(argument: _postern_v1_CheckRequest, callback: grpc.requestCallback<_postern_v1_ExplainCheckResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Says what Check would answer now, and why, rule by rule. Decides nothing, asks nobody, uses nothing up.
+   */
+  explain(argument: _postern_v1_CheckRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ExplainCheckResponse__Output>): grpc.ClientUnaryCall;
+  explain(argument: _postern_v1_CheckRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_ExplainCheckResponse__Output>): grpc.ClientUnaryCall;
+  explain(argument: _postern_v1_CheckRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ExplainCheckResponse__Output>): grpc.ClientUnaryCall;
+  explain(argument: _postern_v1_CheckRequest, callback: grpc.requestCallback<_postern_v1_ExplainCheckResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
    * Closes the record: what became of the action that a decision released.
    */
   ReportOutcome(argument: _postern_v1_ReportOutcomeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_ReportOutcomeResponse__Output>): grpc.ClientUnaryCall;
@@ -96,6 +112,11 @@ export interface GuardHandlers extends grpc.UntypedServiceImplementation {
   CheckBatch: grpc.handleUnaryCall<_postern_v1_CheckBatchRequest__Output, _postern_v1_CheckBatchResponse>;
   
   /**
+   * Says what Check would answer now, and why, rule by rule. Decides nothing, asks nobody, uses nothing up.
+   */
+  Explain: grpc.handleUnaryCall<_postern_v1_CheckRequest__Output, _postern_v1_ExplainCheckResponse>;
+  
+  /**
    * Closes the record: what became of the action that a decision released.
    */
   ReportOutcome: grpc.handleUnaryCall<_postern_v1_ReportOutcomeRequest__Output, _postern_v1_ReportOutcomeResponse>;
@@ -106,5 +127,6 @@ export interface GuardDefinition extends grpc.ServiceDefinition {
   Await: MethodDefinition<_postern_v1_AwaitRequest, _postern_v1_AwaitResponse, _postern_v1_AwaitRequest__Output, _postern_v1_AwaitResponse__Output>
   Check: MethodDefinition<_postern_v1_CheckRequest, _postern_v1_CheckResponse, _postern_v1_CheckRequest__Output, _postern_v1_CheckResponse__Output>
   CheckBatch: MethodDefinition<_postern_v1_CheckBatchRequest, _postern_v1_CheckBatchResponse, _postern_v1_CheckBatchRequest__Output, _postern_v1_CheckBatchResponse__Output>
+  Explain: MethodDefinition<_postern_v1_CheckRequest, _postern_v1_ExplainCheckResponse, _postern_v1_CheckRequest__Output, _postern_v1_ExplainCheckResponse__Output>
   ReportOutcome: MethodDefinition<_postern_v1_ReportOutcomeRequest, _postern_v1_ReportOutcomeResponse, _postern_v1_ReportOutcomeRequest__Output, _postern_v1_ReportOutcomeResponse__Output>
 }

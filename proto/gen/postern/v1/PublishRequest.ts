@@ -11,9 +11,19 @@ export interface PublishRequest {
    */
   'message'?: (string);
   /**
-   * Optional: refuse (ABORTED, code REVISION_CONFLICT) unless this is the active revision.
+   * Refuse (ABORTED, code REVISION_CONFLICT) unless this is the active revision; 0: unless there is none. Absent: unless
+   * the revision is still active that was when the call came in.
    */
   'expectedRevision'?: (number | string | Long);
+  /**
+   * Publish over whatever is active. Recorded.
+   */
+  'force'?: (boolean);
+  /**
+   * An admin's reason to go past the rules of promotion. Recorded.
+   */
+  'breakGlass'?: (string);
+  '_expectedRevision'?: "expectedRevision";
 }
 
 export interface PublishRequest__Output {
@@ -24,7 +34,17 @@ export interface PublishRequest__Output {
    */
   'message': (string);
   /**
-   * Optional: refuse (ABORTED, code REVISION_CONFLICT) unless this is the active revision.
+   * Refuse (ABORTED, code REVISION_CONFLICT) unless this is the active revision; 0: unless there is none. Absent: unless
+   * the revision is still active that was when the call came in.
    */
-  'expectedRevision': (number);
+  'expectedRevision'?: (number);
+  /**
+   * Publish over whatever is active. Recorded.
+   */
+  'force': (boolean);
+  /**
+   * An admin's reason to go past the rules of promotion. Recorded.
+   */
+  'breakGlass': (string);
+  '_expectedRevision'?: "expectedRevision";
 }

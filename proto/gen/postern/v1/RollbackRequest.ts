@@ -9,6 +9,12 @@ export interface RollbackRequest {
    */
   'revision'?: (number | string | Long);
   'message'?: (string);
+  /**
+   * As in PublishRequest.
+   */
+  'expectedRevision'?: (number | string | Long);
+  'force'?: (boolean);
+  '_expectedRevision'?: "expectedRevision";
 }
 
 export interface RollbackRequest__Output {
@@ -18,4 +24,10 @@ export interface RollbackRequest__Output {
    */
   'revision': (number);
   'message': (string);
+  /**
+   * As in PublishRequest.
+   */
+  'expectedRevision'?: (number);
+  'force': (boolean);
+  '_expectedRevision'?: "expectedRevision";
 }

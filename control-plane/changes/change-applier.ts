@@ -1,0 +1,133 @@
+import type { TrustedKeys } from "../../shared/bundle/index.ts";
+import type { BundleManifest } from "../../shared/bundle/model.ts";
+import type { ChangeStore } from "../../shared/bus/ports.ts";
+import {
+  type ChangeEnd,
+  openEscalation,
+  type PolicyChange,
+  type Proposal,
+  proposalOf,
+} from "../../shared/change/model.ts";
+import { PosternError } from "../../shared/errors/postern-error.ts";
+import { mayGoBetterLater } from "../approvals/retry.ts";
+import type { ActiveBundle, BundleLibrary } from "../bundles/bundle-library.ts";
+import type { BundleWriter } from "../bundles/bundle-writer.ts";
+import { newBundle } from "../bundles/new-bundle.ts";
+import { approvedWorkflows, type FindApproval } from "./approved-workflows.ts";
+import type { ChangeDesk } from "./change-desk.ts";
+import { changeDenied, guardMissing, type PolicyGuard } from "./policy-guard.ts";
+import { proposedContent } from "./proposed-content.ts";
+import { weigh } from "./weigh.ts";
+
+export interface ChangeApplierPorts {
+  readonly guard: PolicyGuard;
+  readonly desk: ChangeDesk;
+  readonly library: BundleLibrary;
+  readonly writer: BundleWriter;
+  readonly changes: Pick<ChangeStore, "getContent">;
+  readonly find: FindApproval;
+  readonly keys: TrustedKeys;
+  readonly nowMs: () => number;
+}
+
+/** What a change that waits does next. `wait`: nothing, until its approval ends. */
+export type NextStep =
+  | { readonly kind: "wait" }
+  /** Its approval is not there yet, or was lost on the way: ask for it (again). */
+  | { readonly kind: "ask" }
+  | { readonly kind: "end"; readonly end: ChangeEnd }
+  /** By the policies of this moment one more workflow is to be asked. */
+  | { readonly kind: "further"; readonly change: PolicyChange };
+
+/**
+ * Finds out what a change does next, and puts it in force when it is approved. Any number of replicas may do so at once,
+ * and each again after it died anywhere on the way: the pointer is replaced once, over the base of the change, and the
+ * manifest says which change it was.
+ */
+export class ChangeApplier {
+  readonly #ports: ChangeApplierPorts;
+
+  constructor(ports: ChangeApplierPorts) {
+    this.#ports = ports;
+  }
+
+  async step(change: PolicyChange): Promise<NextStep> {
+    const proposal = proposalOf(openEscalation(change).request);
+    if (proposal === undefined || proposal.environment !== change.environment) {
+      return this.#end("refused", "CHANGE_INVALID", "It is no change that this version understands.");
+    }
+    const active = await this.#ports.library.active(change.environment);
+    if ((active?.stored.pointer.revision ?? 0) !== proposal.baseRevision) return this.#afterMove(change, proposal);
+    const entry = await this.#ports.find(change.guard, openEscalation(change).approvalId);
+    if (entry === undefined) return { kind: "ask" };
+    const { status, outcomeReason, refusal } = entry.state;
+    if (status === "pending") return { kind: "wait" };
+    if (status !== "approved") return this.#end(status, refusal ?? "", outcomeReason);
+    try {
+      return await this.#apply(change, proposal, active);
+    } catch (error) {
+      if (!(error instanceof PosternError) || mayGoBetterLater(error)) throw error;
+      return this.#end("refused", error.code, error.message);
+    }
+  }
+
+  /** Approved, and its base is in force: policy has the last word, as with every approval. */
+  async #apply(change: PolicyChange, proposal: Proposal, active: ActiveBundle | undefined): Promise<NextStep> {
+    const { library, guard, desk, find, keys, nowMs, writer } = this.#ports;
+    const workflows = await approvedWorkflows(change, find, keys, nowMs());
+    const content = await proposedContent(this.#ports.changes, proposal.digest);
+    const asked = openEscalation(change).request;
+    const context = { ...asked.context, ...(await weigh(library, change.environment, active, content)) };
+    const request = { ...asked, context };
+    const judgement = await guard.judge(change.guard, request, workflows);
+    if (judgement === undefined) throw guardMissing(change.guard, change.environment);
+    const { effect } = judgement.evaluation;
+    if (effect === "deny") {
+      const { message } = changeDenied(change.guard, judgement, `${request.action.name} by now`);
+      return this.#end("refused", "POLICY_CHANGED", message);
+    }
+    if (effect === "escalate") {
+      const next = desk.escalationOf(change.guard, change.id, request, judgement);
+      return { kind: "further", change: { ...change, escalations: [...change.escalations, next] } };
+    }
+    const label = labelOf(change, proposal);
+    const manifest = await writer.put(newBundle(content), label, active);
+    return manifest === undefined ? this.#afterMove(change, proposal) : this.#applied(manifest);
+  }
+
+  /** What is active is not the base: because this very change is in force, or was, or because somebody else was first. */
+  async #afterMove(change: PolicyChange, { baseRevision }: Proposal): Promise<NextStep> {
+    const history = (await this.#ports.library.history(change.environment)).map(({ manifest }) => manifest);
+    const own = history.find(({ origin }) => origin?.change?.id === change.id);
+    if (own !== undefined) return this.#applied(own);
+    const first = history.filter(({ revision }) => revision > baseRevision).at(-1);
+    const who =
+      first === undefined
+        ? "is not active any more"
+        : `was replaced: revision ${first.revision} was published by ${first.publishedBy} at ` +
+          `${new Date(first.publishedAtMs).toISOString()}${first.message === "" ? "" : ` ("${first.message}")`}`;
+    return this.#end("stale", "REVISION_CONFLICT", `It was to replace revision ${baseRevision}, which ${who}.`);
+  }
+
+  #applied({ revision }: BundleManifest): NextStep {
+    return { kind: "end", end: { status: "applied", code: "", reason: "", atMs: this.#ports.nowMs(), revision } };
+  }
+
+  #end(status: ChangeEnd["status"], code: string, reason: string): NextStep {
+    return { kind: "end", end: { status, code, reason, atMs: this.#ports.nowMs(), revision: 0 } };
+  }
+}
+
+function labelOf(change: PolicyChange, { environment, by, message, rollbackOf, promotedFrom, breakGlass }: Proposal) {
+  return {
+    environment,
+    publishedBy: by,
+    message,
+    rollbackOf,
+    origin: {
+      change: { id: change.id, approvalId: openEscalation(change).approvalId },
+      ...(promotedFrom === undefined ? {} : { promotedFrom }),
+      ...(breakGlass === undefined ? {} : { breakGlass }),
+    },
+  };
+}

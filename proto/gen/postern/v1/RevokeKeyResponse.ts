@@ -1,0 +1,10 @@
+// Original file: proto/postern/v1/keys.proto
+
+
+export interface RevokeKeyResponse {
+  'kid'?: (string);
+}
+
+export interface RevokeKeyResponse__Output {
+  'kid': (string);
+}
