@@ -47,6 +47,7 @@ export const policySchema = z.object({
     escalateAt: z.exactOptional(z.int().min(1)),
     denyAt: z.exactOptional(z.int().min(1)),
     match: z.object({ actions: strings, resources: z.exactOptional(strings) }),
+    redact: z.exactOptional(strings),
     rules: z.array(rule),
   }),
 }) satisfies z.ZodType<Policy>;

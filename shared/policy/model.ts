@@ -41,6 +41,8 @@ export interface Policy {
     readonly workflow?: string;
     /** What this policy covers; absent resources: any. */
     readonly match: { readonly actions: readonly string[]; readonly resources?: readonly string[] };
+    /** Paths of values that are never written down of requests that this policy covers (redact/redact-path.ts). */
+    readonly redact?: readonly string[];
     readonly rules: readonly Rule[];
   };
 }

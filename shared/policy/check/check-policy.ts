@@ -3,6 +3,7 @@ import { nearestName } from "../../config/nearest.ts";
 import type { ConditionCompilation } from "../cel/condition.ts";
 import type { Policy, Rule } from "../model.ts";
 import { patternProblem, patternsIntersect } from "../pattern/pattern.ts";
+import { checkRedact } from "./check-redact.ts";
 import { didYouMean, errorAt, type Finding, type Path } from "./finding.ts";
 
 /** What is wrong with one policy, in the order of its text. */
@@ -17,6 +18,7 @@ export function checkPolicy(
     ...checkEscalation(["spec"], "default", spec.default, spec.workflow, workflows),
     ...checkPatterns(["spec", "match", "actions"], spec.match.actions),
     ...checkResources(["spec", "match", "resources"], spec.match.resources),
+    ...checkRedact(["spec", "redact"], spec.redact ?? []),
     ...spec.rules.flatMap((rule, index) => {
       const path = ["spec", "rules", index];
       return [...checkId(path, rule, ids), ...checkRule(path, rule, policy, workflows, compile)];

@@ -74,6 +74,12 @@ export const policySchema = z.strictObject({
       actions: texts.describe("What this policy covers, as patterns."),
       resources: texts.describe("Resource types; absent: any.").exactOptional(),
     }),
+    redact: z
+      .array(z.string().max(256))
+      .min(1)
+      .max(100)
+      .describe("Values that are not recorded, as paths: arguments.card, context.headers.*, arguments.items[*].card.")
+      .exactOptional(),
     rules: z.array(rule).default([]),
   }),
 });
