@@ -1,6 +1,7 @@
 import type { Grant } from "../../shared/approval/model.ts";
 import type { Decision } from "../../shared/check/decision.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
+import type { FactTimes } from "../../shared/facts/model.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import type { Evaluation, EvaluationInput } from "../../shared/policy/evaluation.ts";
 import type { ActiveBundle } from "../bundle/active-bundle.ts";
@@ -13,6 +14,8 @@ import { byPolicy, changed, type DecisionFrame, refused } from "./verdict.ts";
 export interface Situation {
   readonly bundle: ActiveBundle | undefined;
   readonly facts: JsonObject;
+  /** Of those facts; absent: none has an age. */
+  readonly factTimes?: FactTimes | undefined;
   readonly nowMs: number;
   /** `refuse`: out of touch for too long, and the configured stance is to deny. */
   readonly freshness: "fresh" | "stale" | "refuse";
@@ -55,7 +58,7 @@ export function decide(
   evaluate: Evaluate,
   held: HeldGrants = NOTHING_HELD,
 ): Step {
-  const { bundle, facts, nowMs, freshness } = situation;
+  const { bundle, facts, factTimes, nowMs, freshness } = situation;
   const frame = { decisionId, bundleRevision: bundle?.manifest.revision ?? 0, stale: freshness !== "fresh" };
   if (bundle === undefined) return final(refused(frame, "NO_BUNDLE", NO_BUNDLE, undefined));
   if (freshness === "refuse") return final(refused(frame, "BUNDLE_STALE", BUNDLE_STALE, undefined));
@@ -63,7 +66,7 @@ export function decide(
   let approvedWorkflows = NOTHING_APPROVED;
   const using: HeldGrant[] = [];
   for (;;) {
-    const evaluation = evaluate(bundle, { request, facts, nowMs, approvedWorkflows });
+    const evaluation = evaluate(bundle, { request, facts, factTimes, nowMs, approvedWorkflows });
     switch (evaluation.effect) {
       case "deny":
         return final(deniedNow(frame, evaluation, request, held));

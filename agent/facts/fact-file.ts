@@ -4,9 +4,19 @@ import { z } from "zod";
 import { writeAtomically } from "../../runtime/files/write-atomically.ts";
 import type { Fact } from "../../shared/facts/model.ts";
 
+const factSchema = z.strictObject({
+  path: z.string(),
+  value: z.json(),
+  updatedAtMs: z.number(),
+  updatedBy: z.string(),
+  expiresAtMs: z.number().exactOptional(),
+  source: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+});
+
 const fileSchema = z.strictObject({
   formatVersion: z.literal(1),
-  facts: z.array(z.strictObject({ path: z.string(), value: z.json(), updatedAtMs: z.number(), updatedBy: z.string() })),
+  facts: z.array(factSchema),
 });
 
 /**

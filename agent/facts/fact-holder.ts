@@ -1,22 +1,73 @@
+import { type FactDeclarations, type FactsAt, factsAt, NO_DECLARATIONS } from "../../shared/facts/index.ts";
+import type { Fact, FactTimes } from "../../shared/facts/model.ts";
 import type { JsonObject } from "../../shared/json.ts";
 
-const NO_FACTS: JsonObject = Object.freeze(Object.create(null));
+/** The facts of one moment, for a check that sees one state of the world. */
+export interface FactsNow {
+  readonly tree: JsonObject;
+  readonly times: FactTimes;
+}
 
-/** Holds the facts as conditions read them. Replaced as a whole, so that one check sees one state of the world. */
+const NO_FACTS: readonly Fact[] = [];
+
+/**
+ * Holds the facts as conditions read them. What they read is worked out when something changes, or when the moment comes
+ * from which on a fact is absent: no sweep and no timer stands between that moment and the next check.
+ */
 export class FactHolder {
-  #tree: JsonObject = NO_FACTS;
+  #facts: readonly Fact[] = NO_FACTS;
+  #declared: FactDeclarations = NO_DECLARATIONS;
+  #seenAtMs: number | undefined;
+  #view: FactsAt = factsAt(NO_FACTS, 0);
+  #now: FactsNow = { tree: this.#view.tree, times: { putAtMs: this.#view.putAtMs, seenAtMs: undefined } };
   readonly #listeners: (() => void)[] = [];
 
-  get tree(): JsonObject {
-    return this.#tree;
+  get facts(): readonly Fact[] {
+    return this.#facts;
   }
 
-  replace(tree: JsonObject): void {
-    this.#tree = tree;
-    for (const listener of this.#listeners) listener();
+  /** When the bus last surely told all there was; undefined: never. */
+  get seenAtMs(): number | undefined {
+    return this.#seenAtMs;
   }
 
+  /** As of a moment. The tree stays the same object for as long as it reads the same. */
+  at(nowMs: number): FactsNow {
+    if (nowMs < this.#view.fromMs || nowMs >= this.#view.untilMs)
+      this.#see(factsAt(this.#facts, nowMs, this.#declared));
+    return this.#now;
+  }
+
+  /** Throws when they form no tree; then those before stay. */
+  replace(facts: readonly Fact[], nowMs: number): void {
+    const view = factsAt(facts, nowMs, this.#declared);
+    this.#facts = facts;
+    this.#see(view);
+  }
+
+  /** Another bundle is in force, and declares these. */
+  declare(declared: FactDeclarations, nowMs: number): void {
+    this.#declared = declared;
+    this.#see(factsAt(this.#facts, nowMs, declared));
+  }
+
+  /** The bus answered at this moment: whatever was put before it is known here. */
+  seen(atMs: number): void {
+    this.#seenAtMs = Math.max(this.#seenAtMs ?? atMs, atMs);
+    this.#now = { tree: this.#now.tree, times: { putAtMs: this.#view.putAtMs, seenAtMs: this.#seenAtMs } };
+  }
+
+  /** Called when conditions read something else than before, their ages left aside. */
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
+  }
+
+  #see(view: FactsAt): void {
+    const { tree } = this.#now;
+    // A fact that is only renewed leaves everything that was remembered about it true.
+    const same = JSON.stringify(view.tree) === JSON.stringify(tree);
+    this.#view = view;
+    this.#now = { tree: same ? tree : view.tree, times: { putAtMs: view.putAtMs, seenAtMs: this.#seenAtMs } };
+    if (!same) for (const listener of this.#listeners) listener();
   }
 }

@@ -1,6 +1,5 @@
-import { factTree } from "../../shared/facts/index.ts";
 import type { Fact } from "../../shared/facts/model.ts";
-import type { AgentLog } from "../ports.ts";
+import type { AgentLog, Clock } from "../ports.ts";
 import type { FactFile } from "./fact-file.ts";
 import type { FactHolder } from "./fact-holder.ts";
 
@@ -8,15 +7,23 @@ import type { FactHolder } from "./fact-holder.ts";
 export class FactKeeper {
   readonly #holder: FactHolder;
   readonly #file: FactFile;
+  readonly #clock: Clock;
   readonly #log: AgentLog;
   readonly #onEnforced: ((facts: readonly Fact[]) => void) | undefined;
   #unsaved: readonly Fact[] | undefined;
   #saving: Promise<void> | undefined;
 
   /** @param onEnforced told of the facts whenever others come into force */
-  constructor(holder: FactHolder, file: FactFile, log: AgentLog, onEnforced?: (facts: readonly Fact[]) => void) {
+  constructor(
+    holder: FactHolder,
+    file: FactFile,
+    clock: Clock,
+    log: AgentLog,
+    onEnforced?: (facts: readonly Fact[]) => void,
+  ) {
     this.#holder = holder;
     this.#file = file;
+    this.#clock = clock;
     this.#log = log;
     this.#onEnforced = onEnforced;
   }
@@ -38,7 +45,7 @@ export class FactKeeper {
 
   #enforce(facts: readonly Fact[]): boolean {
     try {
-      this.#holder.replace(factTree(facts));
+      this.#holder.replace(facts, this.#clock.nowMs());
       this.#onEnforced?.(facts);
       return true;
     } catch (error) {

@@ -2,13 +2,14 @@ import type { CommandOf } from "../../shared/approval/commands.ts";
 import type { Escalation } from "../../shared/approval/model.ts";
 import type { RecentHistory } from "../../shared/approval/recent-history.ts";
 import { missingFrom, overBudget, type Refusal } from "../../shared/approval/request-demands.ts";
-import type { JsonObject } from "../../shared/json.ts";
+import type { EvaluationInput } from "../../shared/policy/evaluation.ts";
 import { type AutoInput, countsRecent, nextAuto } from "../../shared/policy/index.ts";
 import type { WebhookRule, Workflow } from "../../shared/policy/model.ts";
 import type { WebhookAnswer } from "./ask-webhook.ts";
 
 export interface AutoApproverPorts {
-  readonly facts: (environment: string) => Promise<JsonObject>;
+  /** As conditions read them at a moment. */
+  readonly facts: (environment: string, nowMs: number) => Promise<Pick<EvaluationInput, "facts" | "factTimes">>;
   /** The last day; throws while it can't be told. */
   readonly recent: () => Promise<RecentHistory>;
   readonly ask: (escalation: Escalation, webhook: WebhookRule["webhook"]) => Promise<WebhookAnswer>;
@@ -63,7 +64,7 @@ export class AutoApprover {
     const history = countsRecent(workflow) ? await this.#ports.recent() : undefined;
     return {
       request: escalation.request,
-      facts: await this.#ports.facts(escalation.environment),
+      ...(await this.#ports.facts(escalation.environment, nowMs)),
       nowMs,
       approvedWorkflows: new Set(),
       form: escalation.form ?? {},

@@ -5,7 +5,6 @@ import type { Escalation } from "../../shared/approval/model.ts";
 import type { SigningKey } from "../../shared/bundle/index.ts";
 import type { Bus, Stop, StoredRecord, TraceCarrier } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
-import type { JsonObject } from "../../shared/json.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
 import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
 import { Afterwards } from "./afterwards.ts";
@@ -38,7 +37,7 @@ export interface ApprovalsPorts {
   readonly snapshotEvery: number;
   readonly log: Logger;
   readonly workflow: (environment: string, revision: number, name: string) => Promise<Workflow | undefined>;
-  readonly facts: (environment: string) => Promise<JsonObject>;
+  readonly facts: AutoApproverPorts["facts"];
   /** Asks an automatic approver outside. */
   readonly askApprover: AutoApproverPorts["ask"];
   readonly spans: ApprovalSpans;

@@ -1,22 +1,24 @@
-import type { Value__Output } from "../../proto/gen/google/protobuf/Value.ts";
-import type { Fact as FactMessage } from "../../proto/gen/postern/v1/Fact.ts";
 import { defineService } from "../../runtime/rpc/define-service.ts";
 import type { RpcService } from "../../runtime/rpc/service.ts";
-import { jsonToValue, valueToJson } from "../../runtime/rpc/struct.ts";
-import { toTimestamp } from "../../runtime/rpc/time.ts";
-import type { FactStore } from "../../shared/bus/ports.ts";
+import { fromTimestamp } from "../../runtime/rpc/time.ts";
+import type { AuditReader, FactStore } from "../../shared/bus/ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
-import { checkFactPath } from "../../shared/facts/index.ts";
-import type { Fact } from "../../shared/facts/model.ts";
-import type { JsonObject, JsonValue } from "../../shared/json.ts";
+import { checkFactPath, type Fact, type FactDeclarations, isExpired } from "../../shared/facts/index.ts";
+import type { JsonObject } from "../../shared/json.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Environments } from "../environment.ts";
+import { requireDeclared, requireWriter } from "./declared-facts.ts";
+import { factChangeMessage, factMessage, putNote } from "./fact-message.ts";
+import { factTexts, factTtlMs, factValue } from "./put-request.ts";
 
-/** A fact goes to every agent and stays in its memory: it is a flag or a list, not a document. */
-export const FACT_LIMITS = { maxBytes: 64 * 1024, maxDepth: 8, maxFields: 5_000 } as const;
+const DAY_MS = 86_400_000;
+const HISTORY = { default: 100, most: 1_000 } as const;
 
 export interface FactPorts {
   readonly facts: FactStore;
+  /** What the active bundle of an environment declares. */
+  readonly declarations: (environment: string) => Promise<FactDeclarations>;
+  readonly audit: AuditReader;
   readonly environments: Environments;
   readonly nowMs: () => number;
   readonly onChanged: (environment: string, change: JsonObject) => void;
@@ -24,41 +26,69 @@ export interface FactPorts {
 
 /** postern.v1.FactService: live values that conditions read. */
 export function factService(ports: FactPorts): RpcService {
-  const { facts, environments, nowMs, onChanged } = ports;
+  const { facts, declarations, audit, environments, nowMs, onChanged } = ports;
   return defineService("postern.v1.FactService", {
     async Put(request, call) {
       const principal = principalOf(call);
       const environment = environments.one(principal, request.environment);
       checkFactPath(request.path);
       const value = factValue(request.value);
-      const fact: Fact = { path: request.path, value, updatedAtMs: nowMs(), updatedBy: principal.name };
-      await facts.put(environment, fact);
-      onChanged(environment, { operation: "put", path: fact.path, value, by: principal.name });
-      return { fact: toMessage(environment, fact) };
+      const ttlMs = factTtlMs(request.ttl);
+      requireDeclared(await declarations(environment), { path: request.path, value, ttlMs }, principal);
+      const updatedAtMs = nowMs();
+      const fact: Fact = {
+        path: request.path,
+        value,
+        updatedAtMs,
+        updatedBy: principal.name,
+        ...(ttlMs === undefined ? {} : { expiresAtMs: updatedAtMs + ttlMs }),
+        ...factTexts(request),
+      };
+      const stored = { ...fact, revision: await facts.put(environment, fact) };
+      onChanged(environment, putNote(stored));
+      return { fact: factMessage(environment, stored) };
     },
 
     async Delete(request, call) {
       const principal = principalOf(call);
       const environment = environments.one(principal, request.environment);
       checkFactPath(request.path);
-      if (!(await facts.delete(environment, request.path))) {
-        throw new PosternError("not_found", "FACT_NOT_FOUND", `There is no fact '${request.path}'.`, {
-          where: { field: "path" },
-          hint: "'postern facts list' shows those there are.",
-        });
-      }
-      onChanged(environment, { operation: "delete", path: request.path, by: principal.name });
+      requireWriter((await declarations(environment)).get(request.path), request.path, principal);
+      const { reason } = factTexts({ source: "", reason: request.reason });
+      if (!(await facts.delete(environment, request.path))) throw notFound(request.path);
+      const why = reason === undefined ? {} : { reason };
+      onChanged(environment, { operation: "delete", path: request.path, by: principal.name, ...why });
       return {};
     },
 
     async List(request, call) {
       const environment = environments.one(principalOf(call), request.environment);
       if (request.prefix !== "") checkFactPath(request.prefix);
+      const atMs = nowMs();
       const all = await facts.list(environment);
-      const wanted = all.filter(({ path }) => isUnder(path, request.prefix));
-      wanted.sort((left, right) => (left.path < right.path ? -1 : 1));
-      return { facts: wanted.map((fact) => toMessage(environment, fact)) };
+      const wanted = all.filter((fact) => isUnder(fact.path, request.prefix) && !isExpired(fact, atMs));
+      return { facts: wanted.map((fact) => factMessage(environment, fact)) };
     },
+
+    async History(request, call) {
+      const environment = environments.one(principalOf(call), request.environment);
+      if (request.prefix !== "") checkFactPath(request.prefix);
+      const limit = historyLimit(request.limit);
+      const since = request.since === null ? nowMs() - DAY_MS : fromTimestamp(request.since);
+      const stored = await audit.read(environment, "fact_changed", since);
+      // Replicas send what they note in batches of their own.
+      const entries = stored.toSorted((a, b) => a.atMs - b.atMs);
+      const changes = entries.flatMap((entry) => factChangeMessage(entry) ?? []);
+      const wanted = changes.filter(({ path = "" }) => isUnder(path, request.prefix));
+      return { changes: wanted.slice(-limit).reverse() };
+    },
+  });
+}
+
+function notFound(path: string): PosternError {
+  return new PosternError("not_found", "FACT_NOT_FOUND", `There is no fact '${path}'.`, {
+    where: { field: "path" },
+    hint: "'postern facts list' shows those there are.",
   });
 }
 
@@ -66,23 +96,10 @@ function isUnder(path: string, prefix: string): boolean {
   return prefix === "" || path === prefix || path.startsWith(`${prefix}.`);
 }
 
-function factValue(value: Value__Output | null): JsonValue {
-  if (value === null) {
-    throw new PosternError("invalid_argument", "FIELD_REQUIRED", "The fact has no value.", {
-      where: { field: "value" },
-      hint: "Send null_value for null, or delete the fact.",
-    });
-  }
-  const json = valueToJson(value, FACT_LIMITS, "value");
-  const bytes = Buffer.byteLength(JSON.stringify(json));
-  if (bytes <= FACT_LIMITS.maxBytes) return json;
-  throw new PosternError("invalid_argument", "FACT_TOO_LARGE", `The value has ${bytes} bytes as JSON.`, {
-    where: { field: "value" },
-    hint: `A fact may have ${FACT_LIMITS.maxBytes} bytes: every agent keeps it in memory.`,
+function historyLimit(limit: number): number {
+  if (limit >= 0 && limit <= HISTORY.most) return limit === 0 ? HISTORY.default : limit;
+  throw new PosternError("invalid_argument", "FIELD_INVALID", `${limit} changes can't be asked for.`, {
+    where: { field: "limit" },
+    hint: `Ask for 1 to ${HISTORY.most}.`,
   });
-}
-
-function toMessage(environment: string, fact: Fact): FactMessage {
-  const { path, value, updatedAtMs, updatedBy } = fact;
-  return { environment, path, value: jsonToValue(value), updatedAt: toTimestamp(updatedAtMs), updatedBy };
 }

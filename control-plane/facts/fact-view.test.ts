@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FactStore } from "../../shared/bus/ports.ts";
-import type { Fact } from "../../shared/facts/model.ts";
+import { type Fact, NO_DECLARATIONS } from "../../shared/facts/index.ts";
 import { FactView } from "./fact-view.ts";
 
 afterEach(() => {
@@ -18,7 +18,10 @@ function store() {
   const unused = async () => {
     throw new Error("only watched");
   };
-  const view = new FactView({ put: unused, delete: unused, list: unused, ...facts });
+  const view = new FactView(
+    { put: unused, delete: unused, deleteIf: unused, list: unused, ...facts },
+    async () => NO_DECLARATIONS,
+  );
   const tell = (environment: string, value: number) =>
     watching.get(environment)?.([{ path: "a.b", value, updatedAtMs: 0, updatedBy: "" }]);
   return { view, tell, watching };
@@ -27,12 +30,12 @@ function store() {
 describe("FactView", () => {
   it("waits for the first reading, then answers from memory and follows changes", async () => {
     const { view, tell, watching } = store();
-    const first = view.tree("dev");
+    const first = view.at("dev", 1_000);
     await vi.waitFor(() => expect(watching.has("dev")).toBe(true));
     tell("dev", 1);
-    expect(await first).toEqual({ a: { b: 1 } });
+    expect((await first).facts).toEqual({ a: { b: 1 } });
     tell("dev", 2);
-    expect(await view.tree("dev")).toEqual({ a: { b: 2 } });
+    expect((await view.at("dev", 1_000)).facts).toEqual({ a: { b: 2 } });
     await view.stop();
     expect(watching.size).toBe(0);
   });
@@ -40,11 +43,14 @@ describe("FactView", () => {
   it("says that they can't be read when they are not in time, and has them when they are", async () => {
     vi.useFakeTimers();
     const { view, tell } = store();
-    const answer = expect(view.tree("dev")).rejects.toMatchObject({ kind: "unavailable", code: "FACTS_UNAVAILABLE" });
+    const answer = expect(view.at("dev", 1_000)).rejects.toMatchObject({
+      kind: "unavailable",
+      code: "FACTS_UNAVAILABLE",
+    });
     await vi.advanceTimersByTimeAsync(5_000);
     await answer;
     tell("dev", 3);
-    expect(await view.tree("dev")).toEqual({ a: { b: 3 } });
+    expect((await view.at("dev", 1_000)).facts).toEqual({ a: { b: 3 } });
     await view.stop();
   });
 });

@@ -1,6 +1,6 @@
 import type { FactStore, Stop } from "../../shared/bus/ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
-import { factTree } from "../../shared/facts/index.ts";
+import { type Fact, type FactDeclarations, type FactTimes, factsAt } from "../../shared/facts/index.ts";
 import type { JsonObject } from "../../shared/json.ts";
 
 /** How long a question waits for the facts of an environment to be read the first time. */
@@ -8,27 +8,42 @@ const FIRST_READ_MS = 5_000;
 
 interface EnvironmentFacts {
   /** Undefined until they were read. */
-  tree: JsonObject | undefined;
+  facts: readonly Fact[] | undefined;
   /** Called when they were. */
   readonly waiting: Set<() => void>;
   readonly stop: Promise<Stop>;
 }
 
+/** What conditions read of facts. */
+export interface ReadableFacts {
+  readonly facts: JsonObject;
+  readonly factTimes: FactTimes;
+}
+
 /** The facts of each environment as conditions read them, kept current by a watch that the first question starts. */
 export class FactView {
   readonly #store: FactStore;
+  readonly #declarations: (environment: string) => Promise<FactDeclarations>;
   readonly #environments = new Map<string, EnvironmentFacts>();
 
-  constructor(store: FactStore) {
+  /** @param declarations what the active bundle of an environment declares */
+  constructor(store: FactStore, declarations: (environment: string) => Promise<FactDeclarations>) {
     this.#store = store;
+    this.#declarations = declarations;
   }
 
-  /** Throws FACTS_UNAVAILABLE when they can't be read now. */
-  async tree(environment: string): Promise<JsonObject> {
-    const facts = this.#environments.get(environment) ?? this.#watch(environment);
-    await facts.stop;
-    if (facts.tree === undefined) await firstRead(facts.waiting);
-    if (facts.tree !== undefined) return facts.tree;
+  /**
+   * As of a moment. Whoever asks was sent by the bus just now, so the view counts as seen at that moment. Throws
+   * FACTS_UNAVAILABLE when they can't be read now.
+   */
+  async at(environment: string, nowMs: number): Promise<ReadableFacts> {
+    const known = this.#environments.get(environment) ?? this.#watch(environment);
+    await known.stop;
+    if (known.facts === undefined) await firstRead(known.waiting);
+    if (known.facts !== undefined) {
+      const { tree, putAtMs } = factsAt(known.facts, nowMs, await this.#declarations(environment));
+      return { facts: tree, factTimes: { putAtMs, seenAtMs: nowMs } };
+    }
     throw new PosternError("unavailable", "FACTS_UNAVAILABLE", `The facts of '${environment}' can't be read now.`, {
       retryAfterMs: 1_000,
     });
@@ -41,18 +56,18 @@ export class FactView {
   }
 
   #watch(environment: string): EnvironmentFacts {
-    const facts: EnvironmentFacts = {
-      tree: undefined,
+    const known: EnvironmentFacts = {
+      facts: undefined,
       waiting: new Set(),
       stop: this.#store.watch(environment, (all) => {
-        facts.tree = factTree(all);
-        for (const wake of facts.waiting) wake();
+        known.facts = all;
+        for (const wake of known.waiting) wake();
       }),
     };
-    this.#environments.set(environment, facts);
+    this.#environments.set(environment, known);
     // A watch that could not start is tried again by the next question.
-    facts.stop.catch(() => this.#environments.delete(environment));
-    return facts;
+    known.stop.catch(() => this.#environments.delete(environment));
+    return known;
   }
 }
 

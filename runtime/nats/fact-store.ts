@@ -12,7 +12,8 @@ export function factStore(link: Link): FactStore {
   const bucket = keyValue(link, BUCKETS.facts);
   const source = (environment: string) => keySource(BUCKETS.facts, keys.facts(environment));
   return {
-    put: (environment, fact) => bucket.put(keys.fact(environment, fact.path), encodeFact(fact)),
+    put: (environment, fact) => bucket.write(keys.fact(environment, fact.path), encodeFact(fact)),
+    deleteIf: (environment, path, revision) => bucket.deleteIf(keys.fact(environment, path), revision),
     delete: async (environment, path) => {
       const key = keys.fact(environment, path);
       if ((await bucket.get(key)) === undefined) return false;
@@ -22,7 +23,12 @@ export function factStore(link: Link): FactStore {
     list: async (environment) => {
       const messages = await readAll(link, source(environment), "newest-per-subject");
       const kept = messages.filter((message) => !message.gone);
-      return byPath(kept.flatMap((message) => decodeOrSkip(decodeFact, message, link.logger) ?? []));
+      return byPath(
+        kept.flatMap((message) => {
+          const fact = decodeOrSkip(decodeFact, message, link.logger);
+          return fact === undefined ? [] : [{ ...fact, revision: message.sequence }];
+        }),
+      );
     },
     watch: async (environment, onFacts) => {
       let facts = new Map<string, Fact>();
@@ -51,6 +57,6 @@ export function factStore(link: Link): FactStore {
   };
 }
 
-function byPath(facts: Iterable<Fact>): readonly Fact[] {
+function byPath<T extends Fact>(facts: Iterable<T>): readonly T[] {
   return [...facts].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AckPolicy, type ConsumerConfig, DeliverPolicy, ReplayPolicy } from "@nats-io/jetstream";
 import { createInbox, type Msg, nanos } from "@nats-io/transport-node";
 import { inboxPrefix } from "../../shared/bus/subjects.ts";
-import { parseDelivery } from "./delivery.ts";
+import { type Delivery, parseDelivery } from "./delivery.ts";
 import { JsHeaders } from "./headers.ts";
 import type { Session } from "./link.ts";
 
@@ -10,6 +10,8 @@ import type { Session } from "./link.ts";
 export interface FeedMessage {
   readonly subject: string;
   readonly sequence: number;
+  /** When the stream took it, by the server's clock. */
+  readonly atMs: number;
   readonly data: Uint8Array;
   /** A Key-Value marker that says the key is gone. */
   readonly gone: boolean;
@@ -20,8 +22,10 @@ export interface FeedSessionOptions {
   readonly stream: string;
   /** One subject, wildcards allowed: servers before 2.10 know no more than one. Absent: everything. */
   readonly filter?: string;
-  /** The newest of each subject, or all from a stream sequence on. */
-  readonly start: "newest-per-subject" | { readonly fromSequence: number };
+  /** Leaves out what messages say. */
+  readonly headersOnly?: boolean;
+  /** The newest of each subject, or all from a stream sequence or a time (milliseconds since the epoch) on. */
+  readonly start: "newest-per-subject" | { readonly fromSequence: number } | { readonly fromMs: number };
   /** The stream's last sequence, when whoever asks may know it: then nothing else says that all was handed over. */
   readonly end?: number;
   readonly inbox: string;
@@ -84,7 +88,7 @@ export async function runFeedSession(
       if (delivery === undefined) return;
       if (delivery.consumerSequence !== lastConsumerSequence + 1) return finish("gap");
       lastConsumerSequence = delivery.consumerSequence;
-      options.onMessage(toFeedMessage(message, delivery.streamSequence));
+      options.onMessage(toFeedMessage(message, delivery));
       if (options.end === undefined ? delivery.pending === 0 : delivery.streamSequence >= options.end) reachEnd();
     },
   });
@@ -120,7 +124,7 @@ export async function runFeedSession(
 
 /** Whether nothing exists from the start on. */
 function isBehind(end: number, start: FeedSessionOptions["start"]): boolean {
-  return start !== "newest-per-subject" && start.fromSequence > end;
+  return start !== "newest-per-subject" && "fromSequence" in start && start.fromSequence > end;
 }
 
 /** An inbox of this user's own: the server lets nobody else listen there. */
@@ -128,10 +132,11 @@ export function feedInbox(user: string): string {
   return createInbox(inboxPrefix(user));
 }
 
-function consumerConfig({ filter, start, inbox }: FeedSessionOptions): ConsumerConfig {
+function consumerConfig({ filter, start, inbox, headersOnly }: FeedSessionOptions): ConsumerConfig {
   return {
     name: `feed-${randomUUID()}`,
     ...(filter === undefined ? {} : { filter_subject: filter }),
+    ...(headersOnly === true ? { headers_only: true } : {}),
     deliver_subject: inbox,
     ack_policy: AckPolicy.None,
     max_deliver: 1,
@@ -141,19 +146,27 @@ function consumerConfig({ filter, start, inbox }: FeedSessionOptions): ConsumerC
     inactive_threshold: nanos(INACTIVE_MS),
     mem_storage: true,
     num_replicas: 1,
-    ...(start === "newest-per-subject"
-      ? { deliver_policy: DeliverPolicy.LastPerSubject }
-      : start.fromSequence <= 1
-        ? { deliver_policy: DeliverPolicy.All }
-        : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start.fromSequence }),
+    ...deliveryFrom(start),
   };
 }
 
-function toFeedMessage(message: Msg, sequence: number): FeedMessage {
+function deliveryFrom(start: FeedSessionOptions["start"]): Pick<ConsumerConfig, "deliver_policy"> {
+  if (start === "newest-per-subject") return { deliver_policy: DeliverPolicy.LastPerSubject };
+  if ("fromMs" in start) {
+    const time = { opt_start_time: new Date(start.fromMs).toISOString() };
+    return { deliver_policy: DeliverPolicy.StartTime, ...time };
+  }
+  if (start.fromSequence <= 1) return { deliver_policy: DeliverPolicy.All };
+  const sequence = { opt_start_seq: start.fromSequence };
+  return { deliver_policy: DeliverPolicy.StartSequence, ...sequence };
+}
+
+function toFeedMessage(message: Msg, { streamSequence, atMs }: Delivery): FeedMessage {
   const header = (name: string) => message.headers?.get(name) ?? "";
   return {
     subject: message.subject,
-    sequence,
+    sequence: streamSequence,
+    atMs,
     data: message.data,
     gone: header(JsHeaders.KvOperation) !== "" || header(JsHeaders.MarkerReason) !== "",
     header,

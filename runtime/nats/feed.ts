@@ -10,6 +10,8 @@ export interface FeedSource {
   readonly stream: string;
   /** One subject, wildcards allowed. Absent: everything, which only the control plane may read. */
   readonly filter?: string;
+  /** Leaves out what messages say. */
+  readonly headersOnly?: boolean;
 }
 
 export interface LogFeed extends FeedSource {
@@ -70,8 +72,12 @@ export function followState(link: Link, feed: StateFeed): Stop {
   });
 }
 
-/** All messages that exist now: the newest of each subject, or every one. */
-export function readAll(link: Link, source: FeedSource, which: "newest-per-subject" | "all"): Promise<FeedMessage[]> {
+/** All messages that exist now: the newest of each subject, every one, or every one since a time. */
+export function readAll(
+  link: Link,
+  source: FeedSource,
+  which: "newest-per-subject" | "all" | { readonly fromMs: number },
+): Promise<FeedMessage[]> {
   return link.use(async (session) => {
     const messages: FeedMessage[] = [];
     const done = new AbortController();

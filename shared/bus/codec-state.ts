@@ -99,6 +99,9 @@ export const heartbeatSchema = z.object({
   }),
   labels: z.exactOptional(z.record(z.string(), z.string())),
   trial: z.exactOptional(trialSchema),
+  shadow: z.exactOptional(
+    z.object({ revision: count, problem: z.string(), compared: count, skipped: count, differences: count }),
+  ),
   leaving: z.exactOptional(z.literal(true)),
   bundles: z.exactOptional(bundleStandingSchema),
   trustedKeys: z.exactOptional(z.array(z.string())),

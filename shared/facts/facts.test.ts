@@ -41,6 +41,8 @@ describe("a fact path", () => {
     "a b",
     "é",
     "a\n",
+    "incident.age",
+    "age",
     `${"a.".repeat(20)}a`,
     "a".repeat(257),
   ])("may not be %j", (path) => {

@@ -1,3 +1,6 @@
+export { type FactDeclaration, type FactDeclarations, NO_DECLARATIONS, overlap } from "./declaration.ts";
 export { checkFactPath, isFactPath } from "./fact-path.ts";
+export { putTimes } from "./fact-times.ts";
 export { factTree } from "./fact-tree.ts";
+export { type FactsAt, factsAt, isExpired } from "./facts-at.ts";
 export type * from "./model.ts";

@@ -1,18 +1,18 @@
-import { type CelValue, isCelError, isCelList, isCelMap, isCelType, isCelUint, plan } from "@bufbuild/cel";
+import { type CelValue, isCelError, isCelList, isCelMap, isCelType, isCelUint } from "@bufbuild/cel";
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { isMessage } from "@bufbuild/protobuf";
 import { isReflectMessage } from "@bufbuild/protobuf/reflect";
 import { DurationSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
 import type { Node } from "../cel/compile/node.ts";
 import { Failure, Instant, isList, Span, type Value } from "../cel/compile/value.ts";
-import { conditionEnv } from "../cel/environment.ts";
+import { planCondition } from "../cel/fact-age.ts";
 import { ConditionInputs } from "../cel/inputs.ts";
 import type { EvaluationInput } from "../evaluation.ts";
 
 /** What the library's evaluator makes of an expression, as text; any error is "error". */
 export function byLibrary(root: Expr, input: EvaluationInput): string {
   try {
-    const result = plan(conditionEnv, root)(new ConditionInputs(input).forLibrary);
+    const result = planCondition(root)(new ConditionInputs(input).forLibrary);
     return isCelError(result) ? "error" : printCel(result);
   } catch {
     return "error";

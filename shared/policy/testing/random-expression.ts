@@ -22,7 +22,7 @@ type Choices = readonly [string, ...string[]];
 
 /** Paths that are mostly of the type, and literals. */
 const LEAVES: Readonly<Record<Type, Choices>> = {
-  bool: ["true", "false", "facts.flag", "context.on", "has(arguments.a)", "has(subject.__proto__)"],
+  bool: ["true", "false", "facts.flag", "context.on", "has(arguments.a)", "has(subject.__proto__)", "has(facts.a.age)"],
   double: ["arguments.n", "arguments.n", "subject.age", "arguments.map.n", "0.0", "-0.0", "1.0", "1.5", "2.0", "1e300"],
   int: [
     "0",
@@ -63,6 +63,10 @@ const LEAVES: Readonly<Record<Type, Choices>> = {
     "timestamp(0)",
   ],
   duration: [
+    "facts.a.age",
+    "facts.list.age",
+    "facts.age",
+    "facts.missing.age",
     "duration('1h')",
     "duration('-1.5s')",
     "duration('0.000000001s')",
@@ -75,7 +79,7 @@ const LEAVES: Readonly<Record<Type, Choices>> = {
 /** What fits nowhere in particular; the last ones only the library evaluates. */
 const ODD: Choices = ["null", "arguments.missing", "arguments.constructor", "arguments['a']", "1u", "b'a'", "{'a': 1}"];
 
-const KEYS: Choices = ["a", "n", "id", "owner", "missing", "toString", "seconds"];
+const KEYS: Choices = ["a", "n", "id", "age", "owner", "missing", "toString", "seconds"];
 
 function expression(scope: Scope, wanted: Type, depth: number): string {
   const { random } = scope;

@@ -42,6 +42,10 @@ export function randomInput(random: Random): EvaluationInput {
       arguments: object({ a: any, n: number, s: text, list: anyList, items: mapList, map }),
     },
     facts: object({ flag: bool, list: textList, a: any }),
+    factTimes: {
+      putAtMs: (path) => (path[0] === "a" || path[0] === "list" ? 1_767_605_400_000 - 1_234 : undefined),
+      seenAtMs: pick(random, [undefined, 0, Date.UTC(2026, 0, 5, 9, 29, 59, 1)]),
+    },
     nowMs: pick(random, [0, Date.UTC(2026, 0, 5, 9, 30), Date.UTC(2024, 1, 29, 23, 59, 59, 999), -1]),
     approvedWorkflows: new Set(),
   };

@@ -50,7 +50,7 @@ export function startReplica(
     log: silentLogger(life),
     // The library reads bundles over the bus, which may be away.
     workflow: (_environment, revision, name) => bus.link.ask(life, () => scenario.workflowAt(revision, name)),
-    facts: async () => ({}),
+    facts: async () => ({ facts: {} }),
     askApprover: (escalation) => askApprover(life, world, bus, journal, escalation),
     spans: untraced,
     onOwnChange: () => {},

@@ -1,10 +1,12 @@
 import type { Expr, Expr_Comprehension, Expr_Select } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { factAgePath } from "../fact-age.ts";
 import { compileCall } from "./call.ts";
 import { constantValue } from "./constant.ts";
 import { list } from "./list.ts";
 import { local, loop } from "./loop.ts";
 import { leaveToLibrary, type Node, rootScope, type Scope } from "./node.ts";
 import { field, hasField, hasInputField, inputField, inputRoot, isInputRoot } from "./path.ts";
+import { factAge, hasFactAge } from "./time.ts";
 
 /**
  * Turns the syntax tree of a checked expression into closures. Every value that the library would give they give, and
@@ -27,7 +29,7 @@ const compile: Compile = (expr, scope) => {
     case "identExpr":
       return compileName(expr.exprKind.value.name, scope);
     case "selectExpr":
-      return compileSelect(expr.exprKind.value, expr.id, scope);
+      return compileAge(expr, scope) ?? compileSelect(expr.exprKind.value, expr.id, scope);
     case "callExpr":
       return compileCall(expr.exprKind.value, expr.id, scope, compile);
     case "listExpr":
@@ -44,6 +46,15 @@ function compileName(name: string, scope: Scope): Node {
   const place = scope.variables.get(name);
   if (place !== undefined) return local(place);
   return isInputRoot(name) ? inputRoot(name) : leaveToLibrary(scope); // names of types
+}
+
+/** Undefined: it is not the age of a fact. */
+function compileAge(expr: Expr, scope: Scope): Node | undefined {
+  const path = scope.variables.has("facts") ? undefined : factAgePath(expr);
+  if (path === undefined) return undefined;
+  return expr.exprKind.case === "selectExpr" && expr.exprKind.value.testOnly
+    ? hasFactAge(path)
+    : factAge(path, expr.id);
 }
 
 function compileSelect({ operand, field: name, testOnly }: Expr_Select, id: bigint, scope: Scope): Node {

@@ -1,6 +1,8 @@
 import { errorMessage } from "../../../errors/postern-error.ts";
+import { ageParts } from "../age-map.ts";
 import { readTimeField } from "../time-functions.ts";
 import type { Node } from "./node.ts";
+import { PERHAPS } from "./unknown.ts";
 import { Failure, Instant, noOverload, Span, type Value } from "./value.ts";
 
 const NANOS = 1_000_000_000;
@@ -45,6 +47,22 @@ function span(seconds: number, nanos: number, id: bigint): Value {
 /** Two's complement reaches one further down than up. */
 function limitNanos(seconds: number): number {
   return seconds < 0 ? MAX_SPAN_NS + 1 : MAX_SPAN_NS;
+}
+
+/** `facts.incident.age` */
+export function factAge(path: readonly string[], id: bigint): Node {
+  const absent = new Failure(path.length === 0 ? "no contact with the bus yet" : "no fact there has an age", id);
+  return (inputs) => {
+    const ageMs = inputs.factAgeMs(path);
+    if (ageMs === undefined) return inputs.isAgeUnsure(path) ? PERHAPS : absent;
+    const { seconds, nanos } = ageParts(ageMs);
+    return span(seconds, nanos, id);
+  };
+}
+
+/** `has(facts.incident.age)` */
+export function hasFactAge(path: readonly string[]): Node {
+  return (inputs) => inputs.factAgeMs(path) !== undefined || (inputs.isAgeUnsure(path) && PERHAPS);
 }
 
 /** `now.getHours()`, `now.getHours('Europe/Berlin')`; of a duration: how many of them it is long. */

@@ -1,0 +1,34 @@
+import type { JsonValue } from "../json.ts";
+import type { ValueType } from "../policy/schema/model.ts";
+
+/** Who may put and delete a fact: whoever has any of the roles, or is named. */
+export interface FactWriters {
+  readonly roles?: readonly string[];
+  /** Names of tokens. */
+  readonly principals?: readonly string[];
+}
+
+/** What is agreed about one fact. */
+export interface FactDeclaration {
+  readonly path: string;
+  readonly type: ValueType;
+  readonly description?: string;
+  /** What it reads as while nobody has put it, and after it expired. Absent: then it is absent. */
+  readonly default?: JsonValue;
+  /** A put must expire within this time. Absent: it may stay. */
+  readonly maxTtlMs?: number;
+  /** From this age on it is absent, so that what depends on it fails closed. Excludes a default. */
+  readonly maxAgeMs?: number;
+  /** Absent: whoever may publish policies. */
+  readonly writers?: FactWriters;
+}
+
+/** The facts that are declared, by path. None: any fact may be put, of any type. */
+export type FactDeclarations = ReadonlyMap<string, FactDeclaration>;
+
+export const NO_DECLARATIONS: FactDeclarations = new Map();
+
+/** Whether paths are the same, or one leads through the other. */
+export function overlap(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+}

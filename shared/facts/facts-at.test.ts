@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import type { JsonValue } from "../json.ts";
+import type { ValueType } from "../policy/schema/model.ts";
+import { type Fact, type FactDeclaration, factsAt, factTree, isExpired, putTimes } from "./index.ts";
+
+const fact = (path: string, value: JsonValue, more: Partial<Fact> = {}): Fact => ({
+  path,
+  value,
+  updatedAtMs: 0,
+  updatedBy: "ops",
+  ...more,
+});
+
+const declared = (...all: readonly FactDeclaration[]) => new Map(all.map((one) => [one.path, one]));
+const BOOL: ValueType = { kind: "bool" };
+
+const anyFacts = fc.array(
+  fc.record(
+    {
+      path: fc.constantFrom("a", "a.b", "a.c", "d", "d.e.f"),
+      value: fc.constantFrom<JsonValue>(true, 1, { b: 2, x: 3 }),
+      updatedAtMs: fc.nat({ max: 50 }),
+      updatedBy: fc.constant("ops"),
+      expiresAtMs: fc.nat({ max: 100 }),
+    },
+    { requiredKeys: ["path", "value", "updatedAtMs", "updatedBy"] },
+  ),
+  { maxLength: 5 },
+);
+const anyDeclarations = fc
+  .uniqueArray(
+    fc.record(
+      {
+        path: fc.constantFrom("a.b", "a.c", "d.e.f"),
+        type: fc.constantFrom<ValueType>(BOOL, { kind: "any" }),
+        maxAgeMs: fc.integer({ min: 1, max: 50 }),
+        default: fc.constant<JsonValue>(false),
+      },
+      { requiredKeys: ["path", "type"] },
+    ),
+    { selector: ({ path }) => path },
+  )
+  .map((all) => declared(...all));
+
+describe("facts at a moment", () => {
+  it("leave out a fact from the very millisecond on at which it expires", () => {
+    const facts = [fact("incident.active", true, { expiresAtMs: 1_000 })];
+    expect(factsAt(facts, 999).tree).toEqual({ incident: { active: true } });
+    expect(factsAt(facts, 1_000).tree).toEqual({});
+    expect(isExpired(facts[0] ?? fact("a", 1), 1_000)).toBe(true);
+  });
+
+  it("let the default stand in for what was never put, and for what has expired", () => {
+    const declarations = declared({ path: "incident.active", type: BOOL, default: false });
+    expect(factsAt([], 5, declarations).tree).toEqual({ incident: { active: false } });
+    const facts = [fact("incident.active", true, { expiresAtMs: 10 })];
+    expect(factsAt(facts, 9, declarations).tree).toEqual({ incident: { active: true } });
+    expect(factsAt(facts, 10, declarations).tree).toEqual({ incident: { active: false } });
+  });
+
+  it("leave out what is older than declared, and what is not of its type, without a default in its place", () => {
+    const old = declared({ path: "load", type: { kind: "double" }, maxAgeMs: 100 });
+    const facts = [fact("load", 0.5, { updatedAtMs: 1_000 })];
+    expect(factsAt(facts, 1_099, old).tree).toEqual({ load: 0.5 });
+    expect(factsAt(facts, 1_100, old).tree).toEqual({});
+    const typed = declared({ path: "incident.active", type: BOOL, default: false });
+    expect(factsAt([fact("incident.active", "no")], 0, typed).tree).toEqual({});
+  });
+
+  it("let no default stand above or below what somebody has put", () => {
+    const declarations = declared({ path: "incident.active", type: BOOL, default: false });
+    expect(factsAt([fact("incident", { active: true })], 0, declarations).tree).toEqual({ incident: { active: true } });
+  });
+
+  test("are the same at all moments of the span that is told, and read otherwise on its other side at most", () => {
+    fc.assert(
+      fc.property(
+        anyFacts,
+        anyDeclarations,
+        fc.nat({ max: 120 }),
+        fc.nat({ max: 120 }),
+        (facts, declarations, a, b) => {
+          const { fromMs, untilMs, tree } = factsAt(facts, a, declarations);
+          expect(fromMs).toBeLessThanOrEqual(a);
+          expect(untilMs).toBeGreaterThan(a);
+          if (b >= fromMs && b < untilMs) expect(factsAt(facts, b, declarations).tree).toEqual(tree);
+        },
+      ),
+    );
+  });
+
+  test("hold nothing that has expired, whatever is stored", () => {
+    fc.assert(
+      fc.property(anyFacts, fc.nat({ max: 120 }), (facts, now) => {
+        const current = facts.filter(({ expiresAtMs = Number.POSITIVE_INFINITY }) => now < expiresAtMs);
+        expect(factsAt(facts, now).tree).toEqual(factTree(current));
+      }),
+    );
+  });
+});
+
+describe("when facts were put", () => {
+  const facts = [
+    fact("incident.active", true, { updatedAtMs: 100 }),
+    fact("incident.severity", 2, { updatedAtMs: 50 }),
+    fact("oncall", { primary: { name: "ana" } }, { updatedAtMs: 70 }),
+  ];
+  const { putAtMs } = factsAt(facts, 200);
+
+  it("is told of each fact, and of several together by the oldest", () => {
+    expect(putAtMs(["incident", "active"])).toBe(100);
+    expect(putAtMs(["incident"])).toBe(50);
+  });
+
+  it("is told of a member by the fact that it was put with", () => {
+    expect(putAtMs(["oncall", "primary", "name"])).toBe(70);
+  });
+
+  it("is not known of what is not there", () => {
+    expect(putAtMs(["oncall", "secondary"])).toBeUndefined();
+    expect(putAtMs(["incident", "active", "more"])).toBeUndefined();
+    expect(putAtMs(["nothing"])).toBeUndefined();
+  });
+
+  it("is not known where a default stands in, neither of it nor of what is around it", () => {
+    const declarations = declared({ path: "incident.region", type: { kind: "string" }, default: "eu" });
+    const times = factsAt(facts, 200, declarations).putAtMs;
+    expect(times(["incident", "region"])).toBeUndefined();
+    expect(times(["incident"])).toBeUndefined();
+    expect(times(["incident", "active"])).toBe(100);
+  });
+
+  test("is never later than any fact at or below a path was put", () => {
+    fc.assert(
+      fc.property(anyFacts, fc.constantFrom("a", "a.b", "d", "d.e"), (all, path) => {
+        const tree = factTree(all);
+        const atMs = putTimes(all, tree)(path.split("."));
+        const newest = new Map<string, number>();
+        for (const one of all) newest.set(one.path, Math.max(newest.get(one.path) ?? 0, one.updatedAtMs));
+        for (const [below, putMs] of newest) {
+          if (below === path || below.startsWith(`${path}.`)) expect(atMs).toBeLessThanOrEqual(putMs);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import type { JsonObject } from "../json.ts";
+import { mismatchesOf } from "../policy/schema/conform.ts";
+import { type FactDeclarations, NO_DECLARATIONS, overlap } from "./declaration.ts";
+import { type PutTimes, putTimes } from "./fact-times.ts";
+import { factTree } from "./fact-tree.ts";
+import type { Fact } from "./model.ts";
+
+/** The facts as conditions read them at a moment, and between which moments they read the same. */
+export interface FactsAt {
+  readonly tree: JsonObject;
+  readonly putAtMs: PutTimes;
+  /** The tree is that of all moments from here on ... */
+  readonly fromMs: number;
+  /** ... to right before here. */
+  readonly untilMs: number;
+}
+
+/**
+ * What holds at a moment, to the millisecond, whoever removes what is stored and when. A fact is absent from the moment
+ * on at which it expires, or gets older than is declared, and always if it is not of its declared type. A declared
+ * default stands in where nobody has put anything, or what was put has expired: not for what is too old or of the wrong
+ * type, as nobody knows what is right then.
+ */
+export function factsAt(
+  facts: readonly Fact[],
+  nowMs: number,
+  declarations: FactDeclarations = NO_DECLARATIONS,
+): FactsAt {
+  const current = facts.filter((fact) => !isExpired(fact, nowMs));
+  const holding = current.filter((fact) => isGood(fact, nowMs, declarations));
+  const defaults = standingIn(current, declarations);
+  const tree = factTree([...holding, ...defaults]);
+  const turns = facts.flatMap((fact) => [expiryOf(fact), tooOldAtMs(fact, declarations)]);
+  return {
+    tree,
+    putAtMs: putTimes(
+      holding,
+      tree,
+      defaults.map(({ path }) => path),
+    ),
+    fromMs: Math.max(Number.NEGATIVE_INFINITY, ...turns.filter((atMs) => atMs <= nowMs)),
+    untilMs: Math.min(Number.POSITIVE_INFINITY, ...turns.filter((atMs) => atMs > nowMs)),
+  };
+}
+
+/** Whether a fact's time to live is over at a moment. */
+export function isExpired(fact: Fact, nowMs: number): boolean {
+  return nowMs >= expiryOf(fact);
+}
+
+function expiryOf({ expiresAtMs }: Fact): number {
+  return expiresAtMs ?? Number.POSITIVE_INFINITY;
+}
+
+function tooOldAtMs({ path, updatedAtMs }: Fact, declarations: FactDeclarations): number {
+  const maxAgeMs = declarations.get(path)?.maxAgeMs;
+  return maxAgeMs === undefined ? Number.POSITIVE_INFINITY : updatedAtMs + maxAgeMs;
+}
+
+function isGood(fact: Fact, nowMs: number, declarations: FactDeclarations): boolean {
+  const declared = declarations.get(fact.path);
+  if (declared === undefined) return true;
+  return nowMs < tooOldAtMs(fact, declarations) && mismatchesOf(fact.value, declared.type).length === 0;
+}
+
+/** As facts that nobody put. What lies in the way of a default, above or below it, keeps it out. */
+function standingIn(current: readonly Fact[], declarations: FactDeclarations): readonly Fact[] {
+  const defaults: Fact[] = [];
+  for (const { path, default: value } of declarations.values()) {
+    if (value === undefined || current.some((fact) => overlap(fact.path, path))) continue;
+    defaults.push({ path, value, updatedAtMs: 0, updatedBy: "" });
+  }
+  return defaults;
+}

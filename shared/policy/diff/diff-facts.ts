@@ -1,0 +1,41 @@
+import type { FactDeclaration, FactWriters } from "../../facts/declaration.ts";
+import { fieldChange, type Pair, pairsOf } from "./compare.ts";
+import type { Change, Strength } from "./model.ts";
+
+/** What changes about the facts that are declared. */
+export function diffFacts(before: readonly FactDeclaration[], after: readonly FactDeclaration[]): readonly Change[] {
+  return pairsOf(before, after, ({ path }) => path).flatMap(diffFact);
+}
+
+function diffFact(pair: Pair<FactDeclaration>): readonly Change[] {
+  const what = `fact ${pair.name}`;
+  if (pair.kind !== "both") return [{ kind: pair.kind, what, field: "", before: "", after: "", strength: "different" }];
+  const { before: a, after: b } = pair;
+  return [
+    ...fieldChange(what, "type", a.type, b.type, () => "different"),
+    ...fieldChange(what, "default", a.default, b.default, () => "different"),
+    ...fieldChange(what, "maxTtl", a.maxTtlMs, b.maxTtlMs, byLimit),
+    ...fieldChange(what, "maxAge", a.maxAgeMs, b.maxAgeMs, byLimit),
+    ...fieldChange(what, "writers", a.writers, b.writers, byWriters),
+    ...fieldChange(what, "description", a.description, b.description, () => "neutral"),
+  ];
+}
+
+/** A limit on time that comes or gets shorter makes facts count for less long, and what fails without them fail sooner. */
+function byLimit(before: number | undefined, after: number | undefined): Strength {
+  const [a, b] = [before ?? Number.POSITIVE_INFINITY, after ?? Number.POSITIVE_INFINITY];
+  return b < a ? "stronger" : "weaker";
+}
+
+/** Who is left over may do less; who comes may do more. */
+function byWriters(before: FactWriters | undefined, after: FactWriters | undefined): Strength {
+  if (before === undefined || after === undefined) return "different";
+  if (includesAll(after, before)) return "weaker";
+  return includesAll(before, after) ? "stronger" : "different";
+}
+
+function includesAll(more: FactWriters, fewer: FactWriters): boolean {
+  const includes = (all: readonly string[] = [], some: readonly string[] = []) =>
+    some.every((one) => all.includes(one));
+  return includes(more.roles, fewer.roles) && includes(more.principals, fewer.principals);
+}
