@@ -2,13 +2,15 @@ import { readFile, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeAtomically } from "../../runtime/files/write-atomically.ts";
-import type { BundlePointer } from "../../shared/bundle/model.ts";
+import type { SignedBundle } from "../../shared/bundle/model.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 
 /** A bundle as it came from the bus; verified again whenever it is read. */
 export interface StoredBundle {
-  readonly pointer: BundlePointer;
+  readonly pointer: SignedBundle;
   readonly content: Uint8Array;
+  /** Absent: it is for all agents. */
+  readonly purpose?: "candidate";
 }
 
 const FILE_NAME = "last-known-good.json";
@@ -18,6 +20,7 @@ const fileSchema = z.strictObject({
   pointer: z.strictObject({ revision: z.number().int(), digest: z.string(), signature: z.string() }),
   /** The canonical JSON text; its bytes are what the digest is over. */
   content: z.string(),
+  purpose: z.exactOptional(z.literal("candidate")),
 });
 
 /**
@@ -34,7 +37,8 @@ export class LastKnownGood {
   async save(bundle: StoredBundle): Promise<void> {
     const { revision, digest, signature } = bundle.pointer;
     const content = Buffer.from(bundle.content).toString("utf8");
-    const file = { formatVersion: 1, pointer: { revision, digest, signature }, content };
+    const { purpose } = bundle;
+    const file = { formatVersion: 1, pointer: { revision, digest, signature }, content, purpose };
     await writeAtomically(this.#path, JSON.stringify(file));
   }
 
@@ -48,8 +52,8 @@ export class LastKnownGood {
       throw this.#invalid(error);
     }
     try {
-      const { pointer, content } = fileSchema.parse(JSON.parse(text));
-      return { pointer, content: Buffer.from(content, "utf8") };
+      const { pointer, content, purpose } = fileSchema.parse(JSON.parse(text));
+      return { pointer, content: Buffer.from(content, "utf8"), ...(purpose === undefined ? {} : { purpose }) };
     } catch (error) {
       throw this.#invalid(error);
     }

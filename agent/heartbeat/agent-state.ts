@@ -1,9 +1,13 @@
 import { hostname } from "node:os";
+import type { KeyRing } from "../../runtime/keys/key-ring.ts";
+import type { Labels } from "../../shared/fleet/labels.ts";
 import type { Heartbeat } from "../../shared/fleet/model.ts";
 import type { BundleHolder } from "../bundle/active-bundle.ts";
+import type { BundleReport } from "../bundle/bundle-report.ts";
 import type { Clock } from "../ports.ts";
 import type { Contact } from "../staleness/contact.ts";
 import type { Counters } from "./counters.ts";
+import type { Trial } from "./trial.ts";
 
 export interface AgentStateDeps {
   readonly agentId: string;
@@ -15,6 +19,10 @@ export interface AgentStateDeps {
   readonly counters: Counters;
   readonly waiting: () => number;
   readonly spooled: () => number;
+  readonly labels: Labels | undefined;
+  readonly trial: Pick<Trial, "report">;
+  readonly report: BundleReport;
+  readonly keys: Pick<KeyRing, "trusted">;
   readonly clock: Clock;
 }
 
@@ -23,6 +31,7 @@ export function agentState(deps: AgentStateDeps): Heartbeat {
   const { agentId, environment, version, startedAtMs, holder, contact, counters, clock } = deps;
   const { allowed, denied, pending, errors } = counters;
   const atMs = clock.nowMs();
+  const trial = deps.trial.report();
   const inTouch = contact.freshness(atMs) === "fresh" ? "serving" : "stale";
   return {
     agentId,
@@ -34,5 +43,10 @@ export function agentState(deps: AgentStateDeps): Heartbeat {
     startedAtMs,
     atMs,
     counters: { allowed, denied, pending, errors, waiting: deps.waiting(), spooled: deps.spooled() },
+    bundles: deps.report.standing,
+    trustedKeys: deps.keys.trusted,
+    lastContactMs: contact.lastMs,
+    ...(deps.labels === undefined ? {} : { labels: deps.labels }),
+    ...(trial === undefined ? {} : { trial }),
   };
 }

@@ -15,6 +15,7 @@ export interface HeartbeatDeps {
 }
 
 const EVERY_MS = 5_000;
+const SOON_MS = 100;
 
 /** Tells the fleet every few seconds that this agent lives and how it stands. */
 export class HeartbeatSender {
@@ -22,23 +23,43 @@ export class HeartbeatSender {
   #cancel: (() => void) | undefined;
   #stopped = false;
   #failing = false;
+  #beating = false;
+  #again = false;
 
   constructor(deps: HeartbeatDeps) {
     this.#deps = deps;
   }
 
   start(): void {
+    this.#beating = true;
     void this.beat().finally(() => {
-      if (!this.#stopped) this.#cancel = this.#deps.clock.after(EVERY_MS, () => this.start());
+      this.#beating = false;
+      const again = this.#again;
+      this.#again = false;
+      if (!this.#stopped) this.#cancel = this.#deps.clock.after(again ? SOON_MS : EVERY_MS, () => this.start());
     });
   }
 
-  async beat(): Promise<void> {
+  /** Something has changed that somebody may wait for: not at once, as more may follow. */
+  soon(): void {
+    this.#again = this.#beating;
+    if (this.#beating || this.#stopped || this.#cancel === undefined) return;
+    this.#cancel();
+    this.#cancel = this.#deps.clock.after(SOON_MS, () => this.start());
+  }
+
+  /** The last words of an agent that stops, so that nobody takes it for lost. */
+  async farewell(): Promise<void> {
+    this.stop();
+    await this.beat({ leaving: true });
+  }
+
+  async beat(more: Pick<Heartbeat, "leaving"> = {}): Promise<void> {
     const { fleet, state, onContact, clock, log } = this.#deps;
     // Asked before the bus was: what the answer proves is no older than this.
     const askedAtMs = clock.nowMs();
     try {
-      await within(clock, EVERY_MS, fleet.beat(state()));
+      await within(clock, EVERY_MS, fleet.beat({ ...state(), ...more }));
       onContact(askedAtMs);
       this.#failing = false;
     } catch (error) {

@@ -1,16 +1,23 @@
 import type { AgentMetrics } from "../../runtime/telemetry/agent-metrics.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import type { Counters } from "../heartbeat/counters.ts";
+import type { Trial } from "../heartbeat/trial.ts";
 import type { Tallied } from "./messages.ts";
 
 /** Adds a worker's account to the agent's own, as if the agent had answered itself. */
 export function takeTally(
   { checks, audit, audited, dropped, cacheHits, cacheMisses }: Tallied,
-  to: { readonly counters: Counters; readonly metrics: AgentMetrics; readonly trail: AuditTrail },
+  to: {
+    readonly counters: Counters;
+    readonly trial: Trial;
+    readonly metrics: AgentMetrics;
+    readonly trail: AuditTrail;
+  },
 ): void {
-  for (const { decision, reasonCode, count, durationsMs } of checks) {
+  for (const { decision, reasonCode, revision, isFaulty, count, durationsMs } of checks) {
     for (let i = 0; i < count; i += 1) {
       to.counters.count(decision);
+      to.trial.count(decision, revision, isFaulty);
       to.metrics.checked(decision, reasonCode, durationsMs[i] ?? 0);
     }
   }

@@ -53,8 +53,8 @@ it("tells what came together, by decision and reason, and then begins anew", () 
   expect(told).toEqual([
     {
       checks: [
-        { decision: "ALLOW", reasonCode: allow.reasonCode, count: 2, durationsMs: [] },
-        { decision: "DENY", reasonCode: deny.reasonCode, count: 1, durationsMs: [] },
+        { decision: "ALLOW", reasonCode: allow.reasonCode, revision: 1, isFaulty: false, count: 2, durationsMs: [] },
+        { decision: "DENY", reasonCode: deny.reasonCode, revision: 1, isFaulty: false, count: 1, durationsMs: [] },
       ],
       audit: Buffer.from([text, text, text].join()),
       audited: 3,

@@ -50,7 +50,8 @@ export class Tally {
 
   /** `text`: of the decision's audit entry; undefined: it is not logged. Constant time, no I/O. */
   check(decision: Decision, durationMs: number, text: string | undefined): void {
-    const key = `${decision.decision} ${decision.reasonCode}`;
+    const isFaulty = decision.errors.length > 0;
+    const key = `${decision.decision} ${decision.reasonCode} ${decision.bundleRevision} ${isFaulty}`;
     let group = this.#checks.get(key);
     if (group === undefined) {
       group = { decision, count: 0, durationsMs: [] };
@@ -71,6 +72,8 @@ export class Tally {
     const checks = [...this.#checks.values()].map(({ decision, count, durationsMs }) => ({
       decision: decision.decision,
       reasonCode: decision.reasonCode,
+      revision: decision.bundleRevision,
+      isFaulty: decision.errors.length > 0,
       count,
       durationsMs,
     }));

@@ -1,19 +1,27 @@
 import { LRUCache } from "lru-cache";
 import type { Logger } from "../../runtime/log/logger.ts";
 import type { TrustedKeys } from "../../shared/bundle/index.ts";
-import { contentWithin, decodeContent, verifyPointer } from "../../shared/bundle/index.ts";
-import type { BundleContent, BundleManifest, BundlePointer } from "../../shared/bundle/model.ts";
+import { bundlesOf, contentWithin, decodeContent, placedBundles, verifyPointer } from "../../shared/bundle/index.ts";
+import type {
+  BundleContent,
+  BundleManifest,
+  BundlePointer,
+  BundlePurpose,
+  SignedBundle,
+} from "../../shared/bundle/model.ts";
 import type { BundleStore, StoredPointer } from "../../shared/bus/ports.ts";
 import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts";
-import type { Workflow } from "../../shared/policy/model.ts";
+import { type FactDeclarations, NO_DECLARATIONS } from "../../shared/facts/index.ts";
+import { factDeclarations } from "../../shared/policy/index.ts";
+import type { PolicySet, Workflow } from "../../shared/policy/model.ts";
 
-/** Kept: decoded contents, digests of revisions, verified manifests. None ever goes stale, as all are written once. */
+/** Kept: decoded contents, digests of revisions, verified manifests. Only the last goes stale, when other keys are trusted. */
 const CACHED_CONTENTS = 32;
 const CACHED_DIGESTS = 1_024;
 const CACHED_MANIFESTS = 1_024;
 
 export interface PublishedBundle {
-  readonly pointer: BundlePointer;
+  readonly pointer: SignedBundle;
   /** What the pointer's signature vouches for. */
   readonly manifest: BundleManifest;
 }
@@ -38,6 +46,11 @@ export class BundleLibrary {
     this.#keys = keys;
   }
 
+  /** Other keys are trusted than before. */
+  keysChanged(): void {
+    this.#manifests.clear();
+  }
+
   /**
    * The active pointer. `manifest` undefined: its signature does not verify, by a key that is trusted no more perhaps;
    * a new bundle can then be published over it.
@@ -60,17 +73,33 @@ export class BundleLibrary {
   /** The bundle of a revision. Throws BUNDLE_NOT_FOUND. */
   async published(environment: string, revision: number): Promise<PublishedBundle> {
     const pointers = await this.#store.history(environment);
-    const pointer = pointers.find((candidate) => candidate.revision === revision);
-    if (pointer === undefined) throw notFound(environment, revision);
-    return { pointer, manifest: this.#manifest(environment, pointer) };
+    const found = pointers.flatMap(placedBundles).find(({ bundle }) => bundle.revision === revision);
+    if (found === undefined) throw notFound(environment, revision);
+    return { pointer: found.bundle, manifest: this.#manifest(environment, found.bundle, found.purpose) };
+  }
+
+  /** What some agents enforce instead of the active bundle; undefined: nothing does, or nobody vouches for it. */
+  candidate(environment: string, { candidate }: BundlePointer): BundleManifest | undefined {
+    return candidate && this.#manifestIfTrue(environment, candidate, "candidate");
+  }
+
+  /** The policies of a revision, the same object each time while they are remembered. Throws as its parts do. */
+  async policySet(environment: string, revision: number): Promise<PolicySet> {
+    const { pointer, manifest } = await this.published(environment, revision);
+    return (await this.content(environment, pointer, manifest.purpose)).policySet;
   }
 
   /** Throws BUNDLE_CONTENT_MISSING, BUNDLE_DIGEST_MISMATCH, BUNDLE_INVALID. */
-  async content(environment: string, pointer: BundlePointer): Promise<BundleContent> {
-    const { digest } = this.#manifest(environment, pointer);
+  async content(environment: string, pointer: SignedBundle, purpose?: BundlePurpose): Promise<BundleContent> {
+    const { digest } = this.#manifest(environment, pointer, purpose);
+    return this.stored(environment, digest, contentWithin(pointer));
+  }
+
+  /** A content by its digest; `inline`: the bytes, if they are at hand. Throws as `content` does. */
+  async stored(environment: string, digest: string, inline: Uint8Array | undefined): Promise<BundleContent> {
     const cached = this.#contents.get(digest);
     if (cached !== undefined) return cached;
-    const bytes = contentWithin(pointer) ?? (await this.#store.getContent(environment, digest));
+    const bytes = inline ?? (await this.#store.getContent(environment, digest));
     if (bytes === undefined) {
       throw new PosternError(
         "internal",
@@ -84,6 +113,13 @@ export class BundleLibrary {
     const content = decodeContent(bytes, digest);
     this.#contents.set(digest, content);
     return content;
+  }
+
+  /** The facts that the active bundle declares; without a bundle, none. Throws as `content` does. */
+  async factDeclarations(environment: string): Promise<FactDeclarations> {
+    const active = await this.#store.active(environment);
+    if (active === undefined) return NO_DECLARATIONS;
+    return factDeclarations((await this.content(environment, active.pointer)).policySet);
   }
 
   /**
@@ -104,16 +140,18 @@ export class BundleLibrary {
     const active = await this.#store.active(environment);
     if (active === undefined) return undefined;
     // Nearly always it is the active one, which is one cheap read.
-    const older = active.pointer.revision === revision ? [] : await this.#store.history(environment);
-    const pointer = older.find((candidate) => candidate.revision === revision) ?? active.pointer;
-    const content = await this.content(environment, pointer);
-    if (pointer.revision === revision) this.#digests.set(`${environment}/${revision}`, pointer.digest);
+    const isCurrent = bundlesOf(active.pointer).some((bundle) => bundle.revision === revision);
+    const older = isCurrent ? [] : await this.#store.history(environment);
+    const all = [active.pointer, ...older].flatMap(placedBundles);
+    const { bundle, purpose } = all.find((one) => one.bundle.revision === revision) ?? { bundle: active.pointer };
+    const content = await this.content(environment, bundle, purpose);
+    if (bundle.revision === revision) this.#digests.set(`${environment}/${revision}`, bundle.digest);
     return content;
   }
 
-  #manifestIfTrue(environment: string, pointer: BundlePointer): BundleManifest | undefined {
+  #manifestIfTrue(environment: string, pointer: SignedBundle, purpose?: BundlePurpose): BundleManifest | undefined {
     try {
-      return this.#manifest(environment, pointer);
+      return this.#manifest(environment, pointer, purpose);
     } catch (error) {
       const { revision } = pointer;
       this.#log.error({ environment, revision, error: errorMessage(error) }, "bundle pointer does not verify");
@@ -122,12 +160,12 @@ export class BundleLibrary {
   }
 
   /** Verifying takes a tenth of a millisecond, and a history is sixty-four of them. */
-  #manifest(environment: string, pointer: BundlePointer): BundleManifest {
+  #manifest(environment: string, pointer: SignedBundle, purpose?: BundlePurpose): BundleManifest {
     const { revision, digest, signature } = pointer;
-    const key = [environment, revision, digest, signature].join(" ");
+    const key = [environment, purpose, revision, digest, signature].join(" ");
     const known = this.#manifests.get(key);
     if (known !== undefined) return known;
-    const manifest = verifyPointer(pointer, environment, this.#keys);
+    const manifest = verifyPointer(pointer, environment, this.#keys, purpose);
     this.#manifests.set(key, manifest);
     return manifest;
   }

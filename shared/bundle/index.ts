@@ -10,5 +10,5 @@ export {
 } from "./keys.ts";
 export { highestRevision, nextRevisionOk, signManifest, verifyPointer } from "./manifest.ts";
 export type * from "./model.ts";
-export { bundlesOf } from "./pointer-bundles.ts";
 export { signOutcome, verifyOutcome } from "./outcome.ts";
+export { bundlesOf, type PlacedBundle, placedBundles } from "./pointer-bundles.ts";

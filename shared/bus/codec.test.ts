@@ -46,6 +46,11 @@ const OPTIONAL: readonly (readonly [name: string, sibling: string])[] = [
   ["outcome", "events"],
   ["requestDigest", "events"],
   ["content", "signature"],
+  ["candidate", "signature"],
+  ["shadow", "signature"],
+  ["labels", "counters"],
+  ["trial", "counters"],
+  ["leaving", "counters"],
   ["form", "requestDigest"],
 ];
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Labels, parseLabel } from "../fleet/labels.ts";
 
 /**
  * One setting, declared once: from it come the type, the flag, the variable, the key in the YAML file, the check,
@@ -84,6 +85,26 @@ export const names = kind({
     .union([z.array(z.string()), z.string().transform((list) => list.split(",").map((item) => item.trim()))])
     .pipe(z.array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)).min(1))
     .transform((list): readonly string[] => [...new Set(list)]),
+  unit: "",
+});
+
+/** Names with values, which things are told apart by: "region=eu,tier=web", a mapping or the same text in YAML. */
+export const labels = kind({
+  placeholder: "<name=value,…>",
+  expects: "labels such as region=eu,tier=web",
+  schema: z
+    .union([
+      z.record(z.string(), z.string()).transform((map) => Object.entries(map).map(([name, value]) => `${name}=${value}`)),
+      z.string().transform((list) => list.split(",").map((item) => item.trim())),
+    ])
+    .transform((list, context): Labels => {
+      const parsed = list.map(parseLabel);
+      const known = parsed.filter((label) => label !== undefined);
+      const map = Object.fromEntries(known);
+      if (known.length === list.length && Object.keys(map).length === list.length) return map;
+      context.addIssue({ code: "custom", message: "not labels, or one named twice" });
+      return z.NEVER;
+    }),
   unit: "",
 });
 

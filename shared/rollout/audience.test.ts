@@ -40,13 +40,12 @@ describe("an audience", () => {
   });
 
   it("takes about its share of many agents, and others for another salt", () => {
-    const ids = Array.from({ length: 10_000 }, (_, n) => `agent-${n}`);
+    const ids = Array.from({ length: 4_000 }, (_, n) => `agent-${n}`);
     for (const share of [5, 25, 50]) {
       const taken = ids.filter((agentId) => pointOf(agentId, "salt") < share).length;
-      expect(Math.abs(taken / 100 - share)).toBeLessThan(1.5);
+      expect(Math.abs(taken / 40 - share)).toBeLessThan(2.5);
     }
-    const of = (salt: string) => ids.filter((agentId) => pointOf(agentId, salt) < 5);
-    const both = of("salt").filter((agentId) => of("pepper").includes(agentId));
-    expect(both.length).toBeLessThan(60);
+    const both = ids.filter((agentId) => pointOf(agentId, "salt") < 5 && pointOf(agentId, "pepper") < 5);
+    expect(both.length).toBeLessThan(25);
   });
 });

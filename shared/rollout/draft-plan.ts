@@ -45,7 +45,10 @@ function checkSteps({ steps, labels }: RolloutPlan): void {
     before = share;
   }
   if (before < 100 || Object.keys(labels).length > 0) return;
-  throw invalid("steps", "A step of 100 % leaves no agent to compare with: everybody comes after the last step anyway.");
+  throw invalid(
+    "steps",
+    "A step of 100 % leaves no agent to compare with: everybody comes after the last step anyway.",
+  );
 }
 
 function checkLabels(labels: Readonly<Record<string, string>>): void {

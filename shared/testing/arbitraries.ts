@@ -277,8 +277,16 @@ export const approvalRecords: fc.Arbitrary<ApprovalRecord> = fc.record(
   { requiredKeys: ["events"] },
 );
 
+const signedBundle = {
+  revision: fc.integer({ min: 1, max: 1_000_000 }),
+  digest: sha256,
+  signature: token,
+  content: text,
+};
+const signedBundles = fc.record(signedBundle, { requiredKeys: ["revision", "digest", "signature"] });
+
 export const bundlePointers: fc.Arbitrary<BundlePointer> = fc.record(
-  { revision: fc.integer({ min: 1, max: 1_000_000 }), digest: sha256, signature: token, content: text },
+  { ...signedBundle, candidate: signedBundles, shadow: signedBundles },
   { requiredKeys: ["revision", "digest", "signature"] },
 );
 

@@ -1,0 +1,108 @@
+import type { Command } from "commander";
+import { toDuration } from "../../runtime/rpc/time.ts";
+import { openService } from "../api/control-plane.ts";
+import { EXIT } from "../exit-codes.ts";
+import { parseCount } from "../input/count.ts";
+import { parseTimeout } from "../input/pairs.ts";
+import { readPolicyFiles } from "../input/policy-files.ts";
+import { type GuardOption, parseGuard, parseLabelOption, parseSteps } from "../input/rollout-options.ts";
+import type { Output } from "../output/output.ts";
+import { type DiagnosticLike, diagnosticJson, diagnosticLine } from "../views/diagnostic-view.ts";
+import { rolloutJson, rolloutText } from "../views/rollout-view.ts";
+import { clientCommand } from "./client-command.ts";
+
+interface StartOptions {
+  readonly message?: string;
+  readonly expectedRevision?: number;
+  readonly steps?: readonly number[];
+  readonly stepTime?: number;
+  readonly label: Readonly<Record<string, string>>;
+  readonly guard: readonly GuardOption[];
+  readonly minChecks?: number;
+}
+
+export function startCommand(): Command {
+  return clientCommand<StartOptions>({
+    name: "start",
+    arguments: [["<paths...>", "Policy files, and folders of them: all that the environment shall enforce in the end"]],
+    description:
+      "Let a share of the agents enforce policies, more of them step by step, and everybody in the end; back by itself when " +
+      "a guard is breached. Exit code: 0 started (or active already), 1 the policies have errors, 3 any other error.",
+    options: (command) =>
+      command
+        .option("--steps <percent,…>", "Shares of the agents, one after the other (default: 5,25,50)", parseSteps)
+        .option("--step-time <duration>", "How long each step lasts at least (default: 10m)", (text) =>
+          parseTimeout(text, "--step-time"),
+        )
+        .option("--label <name=value>", "Only agents that carry it; repeat for more", parseLabelOption, {})
+        .option(
+          "--guard <rate=+n%>",
+          "How much higher a rate may be with the new policies: deny-rate, error-rate, escalation-rate, in percentage " +
+            "points; lost-agents: how many percent may vanish. Repeat for more " +
+            "(default: deny-rate=+5%, error-rate=+1%, escalation-rate=+5%, lost-agents=0%)",
+          parseGuard,
+          [],
+        )
+        .option(
+          "--min-checks <n>",
+          "Checks on both sides before they are compared (default: 200)",
+          parseCount("--min-checks"),
+        )
+        .option("--message <text>", "Why, for those who come later")
+        .option("--expected-revision <n>", "Only if this revision is active", parseCount("--expected-revision")),
+    examples: [
+      'postern policy rollout start policies/ --environment prod --message "raise the refund limit"',
+      "postern policy rollout start policies/ --steps 5,25,50 --step-time 10m --label region=eu --guard deny-rate=+2%",
+    ],
+    run: async ({ settings, output }, paths, options) => {
+      const files = [...readPolicyFiles(paths)];
+      const { environment } = settings;
+      const policies = openService("postern.v1.PolicyService", settings);
+      const rollouts = openService("postern.v1.RolloutService", settings);
+      try {
+        // Asked first: the answer has every finding with its place, more than an error status can carry.
+        const { valid, diagnostics } = await policies.validate({ files });
+        if (!valid) return showRefused(output, diagnostics);
+        const { message = "", expectedRevision = 0 } = options;
+        const request = { environment, files, plan: planOf(options), message, expectedRevision };
+        const { rollout, unchanged, diagnostics: warnings } = await rollouts.start(request);
+        const json = {
+          started: rollout !== null,
+          unchanged,
+          ...(rollout === null ? {} : { rollout: rolloutJson(rollout) }),
+          diagnostics: warnings.map(diagnosticJson),
+        };
+        output.result(json, (palette) =>
+          [
+            ...warnings.map((one) => diagnosticLine(one, palette)),
+            rollout === null
+              ? "unchanged: this is what everybody enforces already"
+              : rolloutText(rollout, palette, Date.now(), false),
+          ].join("\n"),
+        );
+      } finally {
+        policies.close();
+        rollouts.close();
+      }
+    },
+  });
+}
+
+function planOf({ steps = [], stepTime, label, guard, minChecks = 0 }: StartOptions) {
+  return {
+    steps: [...steps],
+    stepTime: stepTime === undefined ? null : toDuration(stepTime),
+    labels: { ...label },
+    guards: guard.flatMap((one) => ("rate" in one ? [one] : [])),
+    lostAgents: guard.flatMap((one) => ("rate" in one ? [] : [one.lostAgents])).at(-1) ?? 0,
+    minChecks,
+  };
+}
+
+function showRefused(output: Output, diagnostics: readonly DiagnosticLike[]): void {
+  output.result({ started: false, diagnostics: diagnostics.map(diagnosticJson) }, (palette) => {
+    const lines = diagnostics.map((one) => diagnosticLine(one, palette));
+    return [...lines, `${palette.bad("not started")}: what is active stays active`].join("\n");
+  });
+  process.exitCode = EXIT.no;
+}

@@ -1,0 +1,134 @@
+import type { FleetStore, RolloutStore } from "../../shared/bus/ports.ts";
+import { advance } from "../../shared/rollout/advance.ts";
+import { command, type RolloutCommand } from "../../shared/rollout/commands.ts";
+import { evolve, foldRollout } from "../../shared/rollout/evolve.ts";
+import type { Rollout, RolloutEvent } from "../../shared/rollout/model.ts";
+import { type Observation, observe } from "../../shared/rollout/observe.ts";
+import { audienceOf, isOpen, isSettled } from "../../shared/rollout/standing.ts";
+import { contended, overtaken, rolloutNotFound, underWay } from "./rollout-errors.ts";
+import type { RolloutPlacer } from "./rollout-placer.ts";
+
+/** An agent that the bus has not heard of for so long has vanished: it beats every few seconds. */
+const VANISHED_AFTER_MS = 30_000;
+/** Of writers of one record: each replica, and whoever commands. */
+const MAX_ATTEMPTS = 16;
+
+export interface RolloutEnginePorts {
+  readonly store: RolloutStore;
+  readonly fleet: Pick<FleetStore, "list">;
+  readonly placer: RolloutPlacer;
+  readonly nowMs: () => number;
+  /** Told of each event by the replica that stored it, and by no other. */
+  readonly onEvent: (rollout: Rollout, event: RolloutEvent) => void;
+}
+
+/** What the rollout's record and the agents say at this moment. */
+export interface RolloutView {
+  readonly rollout: Rollout;
+  readonly events: readonly RolloutEvent[];
+  /** While it is open and in place. */
+  readonly observation: Observation | undefined;
+}
+
+/**
+ * Rollouts as a loop around pure functions: read the record, ask what follows, store that if nobody was faster, do what
+ * the record says. The record goes before the pointer: whatever a replica did not come to, another one does. Nothing is
+ * kept between two calls, so any number of replicas may run it, and any may die at any time.
+ */
+export class RolloutEngine {
+  readonly #ports: RolloutEnginePorts;
+
+  constructor(ports: RolloutEnginePorts) {
+    this.#ports = ports;
+  }
+
+  /** Throws ROLLOUT_UNDER_WAY; REVISION_CONFLICT when another bundle came between. */
+  async start(event: Extract<RolloutEvent, { readonly kind: "started" }>): Promise<RolloutView> {
+    const { environment } = event;
+    const stored = await this.#read(environment);
+    if (stored !== undefined && !isSettled(stored.rollout)) throw underWay(environment, stored.rollout);
+    const version = await this.#ports.store.replace(environment, [event], stored?.version ?? 0);
+    if (version === "conflict") throw underWay(environment, (await this.#read(environment))?.rollout);
+    const begun = foldRollout([event]);
+    if (begun !== undefined) this.#ports.onEvent(begun, event);
+    await this.settle(environment);
+    const view = await this.view(environment);
+    if (view.rollout.id === event.id && view.rollout.status === "superseded") throw overtaken(view.rollout);
+    return view;
+  }
+
+  /** Throws ROLLOUT_NOT_FOUND, ROLLOUT_ENDED, ROLLOUT_RESTLESS, ROLLOUT_CONTENDED. */
+  async change(environment: string, wanted: RolloutCommand): Promise<RolloutView> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const stored = await this.#read(environment);
+      if (stored === undefined) throw rolloutNotFound(environment);
+      const events = command(stored.rollout, wanted, this.#ports.nowMs());
+      if (events.length > 0 && !(await this.#append(stored, events))) continue;
+      await this.settle(environment);
+      return this.view(environment);
+    }
+    throw contended(environment);
+  }
+
+  /** Throws ROLLOUT_NOT_FOUND. */
+  async view(environment: string): Promise<RolloutView> {
+    const stored = await this.#read(environment);
+    if (stored === undefined) throw rolloutNotFound(environment);
+    const { rollout, events } = stored;
+    const observation = isOpen(rollout) && rollout.placed !== undefined ? await this.#observe(rollout) : undefined;
+    return { rollout, events, observation };
+  }
+
+  /** Does what is due, until nothing is. */
+  async settle(environment: string): Promise<void> {
+    for (let turn = 0; turn < MAX_ATTEMPTS; turn += 1) {
+      const stored = await this.#read(environment);
+      if (stored === undefined || isSettled(stored.rollout)) return;
+      const events = await this.#due(stored.rollout);
+      if (events.length === 0) return;
+      // Somebody else was faster: what follows from what it stored is another question.
+      await this.#append(stored, events);
+    }
+  }
+
+  async #due(rollout: Rollout): Promise<readonly RolloutEvent[]> {
+    const { placer, nowMs } = this.#ports;
+    const placement = await placer.place(rollout);
+    if (placement.kind === "overtaken") {
+      return [{ kind: "superseded", atMs: nowMs(), revision: placement.revision, by: placement.by }];
+    }
+    if (rollout.placed === undefined) return [{ kind: "placed", atMs: nowMs(), revision: placement.revision }];
+    return isOpen(rollout) ? advance(rollout, await this.#observe(rollout), nowMs()) : [];
+  }
+
+  async #observe(rollout: Rollout): Promise<Observation> {
+    const { fleet, nowMs } = this.#ports;
+    const since = nowMs() - VANISHED_AFTER_MS;
+    const heard = (await fleet.list(rollout.environment)).filter(({ heardAtMs }) => heardAtMs >= since);
+    return observe(heard, rollout.placed?.revision ?? 0, audienceOf(rollout, rollout.step));
+  }
+
+  async #read(environment: string): Promise<Stored | undefined> {
+    const stored = await this.#ports.store.get(environment);
+    const rollout = stored && foldRollout(stored.events);
+    return stored === undefined || rollout === undefined ? undefined : { ...stored, rollout };
+  }
+
+  async #append({ rollout, events, version }: Stored, more: readonly RolloutEvent[]): Promise<boolean> {
+    const { store, onEvent } = this.#ports;
+    const written = await store.replace(rollout.environment, [...events, ...more], version);
+    if (written === "conflict") return false;
+    let now = rollout;
+    for (const event of more) {
+      now = evolve(now, event);
+      onEvent(now, event);
+    }
+    return true;
+  }
+}
+
+interface Stored {
+  readonly rollout: Rollout;
+  readonly events: readonly RolloutEvent[];
+  readonly version: number;
+}
