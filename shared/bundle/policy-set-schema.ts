@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { jsonObject } from "../json-schema.ts";
+import type { FactDeclaration } from "../facts/declaration.ts";
+import { jsonObject, jsonValue } from "../json-schema.ts";
+import type { FactSchema } from "../policy/facts/model.ts";
 import {
   API_VERSION,
   type Approvers,
@@ -11,6 +13,7 @@ import {
   type Stage,
   type Workflow,
 } from "../policy/model.ts";
+import type { Attribute, ValueType } from "../policy/schema/model.ts";
 
 /**
  * The shape of policies and workflows as they travel: the model of policy/model.ts, with times already in
@@ -119,7 +122,41 @@ export const workflowSchema = z.object({
   }),
 }) satisfies z.ZodType<Workflow>;
 
+const valueType: z.ZodType<ValueType> = z.lazy(() =>
+  z.union([
+    z.object({ kind: z.enum(["bool", "int", "double", "any", "timestamp", "duration"]) }),
+    z.object({ kind: z.literal("string"), oneOf: z.exactOptional(strings) }),
+    z.object({ kind: z.literal("list"), items: valueType }),
+    z.object({ kind: z.literal("map"), values: valueType }),
+    z.object({ kind: z.literal("object"), members: z.record(z.string(), attribute) }),
+  ]),
+);
+
+const attribute = z.object({
+  type: valueType,
+  optional: z.boolean(),
+  description: z.exactOptional(z.string()),
+}) satisfies z.ZodType<Attribute>;
+
+const factDeclaration = z.object({
+  path: z.string().min(1),
+  type: valueType,
+  description: z.exactOptional(z.string()),
+  default: z.exactOptional(jsonValue),
+  maxTtlMs: z.exactOptional(ms),
+  maxAgeMs: z.exactOptional(ms),
+  writers: z.exactOptional(z.object({ roles: z.exactOptional(strings), principals: z.exactOptional(strings) })),
+}) satisfies z.ZodType<FactDeclaration>;
+
+const factSchemaSchema = z.object({
+  apiVersion: z.literal(API_VERSION),
+  kind: z.literal("FactSchema"),
+  metadata,
+  spec: z.object({ facts: z.array(factDeclaration) }),
+}) satisfies z.ZodType<FactSchema>;
+
 export const policySetSchema = z.object({
   policies: z.array(policySchema),
   workflows: z.array(workflowSchema),
+  factSchemas: z.exactOptional(z.array(factSchemaSchema)),
 }) satisfies z.ZodType<PolicySet>;

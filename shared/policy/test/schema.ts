@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { API_VERSION } from "../model.ts";
+import { duration } from "../parse/duration-schema.ts";
 
 /** What authors of tests write. A part of a request is written out, or names a fixture; an action is its name. */
 
@@ -29,6 +30,11 @@ const request = z.strictObject(parts).partial();
 const situation = {
   request: request.default({}),
   facts: json.exactOptional(),
+  factAges: z
+    .record(text, duration)
+    .describe("How long ago facts were put, by path: { incident.active: 30s }; the others have no age.")
+    .exactOptional(),
+  factsSeen: duration.describe("How long ago the agent last heard of facts: 'facts.age'.").exactOptional(),
   form: json.exactOptional(),
   now: z.iso.datetime({ offset: true }).exactOptional(),
   approved: z.array(text).describe("Workflows that have approved this very request.").exactOptional(),
@@ -48,6 +54,11 @@ const expectation = z.strictObject({
   workflow: text.exactOptional(),
   obligations: z.array(text).describe("Ids of obligations.").exactOptional(),
   auto: z.enum(["approve", "deny", "people", "webhook"]).exactOptional(),
+  risk: z
+    .union([count, z.record(z.string(), count)])
+    .describe("The score of policies, by name; a number: the greatest of all.")
+    .exactOptional(),
+  shadow: z.enum(["ALLOW", "DENY", "PENDING"]).describe("The decision if shadow rules were enforced.").exactOptional(),
 });
 
 const matrix = z
