@@ -20,6 +20,7 @@ import {
   WARM,
 } from "./experiments/approvals/names.ts";
 import { CERBOS, EMPTY_GRPC_GO, EMPTY_GRPC_JS, POSTERN, POSTERN_CACHED } from "./experiments/contestants.ts";
+import { BUS_BYTES, ENFORCING, ONE_AGENT } from "./experiments/fleet/names.ts";
 import { CHECKS_PER_SECOND, CPU_PER_CHECK, LATENCY_MEDIAN, LATENCY_P99 } from "./experiments/play-scene.ts";
 import { deep, onOneCore, onTwoCores, single, workloadText } from "./experiments/scene.ts";
 import { BUS_WORKLOAD, PUBLISHING, RAW_KV } from "./experiments/through-the-bus.ts";
@@ -116,4 +117,7 @@ export const ORDER: readonly string[] = [
   CPU_PER_APPROVAL,
   READY,
   REPLICA_MEMORY,
+  BUS_BYTES,
+  ONE_AGENT,
+  ENFORCING,
 ];

@@ -3,6 +3,8 @@ import { recovery } from "./experiments/approvals/recovery.ts";
 import { sustained } from "./experiments/approvals/sustained.ts";
 import { votesToReleases } from "./experiments/approvals/vote-to-release.ts";
 import { aFew, everybody, forTheGoals, oneAndTwoWorkers } from "./experiments/contestants.ts";
+import { fleet } from "./experiments/fleet/fleet.ts";
+import { oneChangedRule } from "./experiments/fleet/one-changed-rule.ts";
 import { inProcess } from "./experiments/in-process.ts";
 import { partsOfACheck } from "./experiments/parts.ts";
 import { ALL_SCENES, deep, QUICK_SCENES, type Scene, TINY_SCENES } from "./experiments/scene.ts";
@@ -18,8 +20,11 @@ export const QUICK: Effort = { size: "quick", rounds: 3, amount: { seconds: 0.4 
 /** Whether the bench itself works, in some seconds. */
 export const TINY: Effort = { size: "tiny", rounds: 1, amount: { calls: 100 } };
 
-/** What the approvals cost: `npm run bench -- approvals`. */
-export const APPROVALS: readonly Experiment[] = [votesToReleases, sustained, recovery];
+/** What is measured by itself: `npm run bench -- approvals`. */
+export const TOPICS = {
+  approvals: [votesToReleases, sustained, recovery],
+  fleet: [oneChangedRule, fleet],
+} satisfies Readonly<Record<string, readonly Experiment[]>>;
 
 export function experimentsOf(effort: Effort): readonly Experiment[] {
   const inside = [agentInside, partsOfACheck(GOAL_RULES), inProcess, memory, throughTheBus];

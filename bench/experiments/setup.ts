@@ -10,6 +10,8 @@ export interface Effort {
   readonly amount: Amount;
   /** In the log from which a replica starts; default: by `size`. */
   readonly approvals?: number;
+  /** Of a fleet; default: by `size`. */
+  readonly agents?: number;
 }
 
 /** What every experiment is given. */

@@ -17,7 +17,7 @@ export interface Series extends Key {
   readonly note?: string;
 }
 
-export type Unit = "1/s" | "µs" | "ms" | "s" | "MiB" | "x";
+export type Unit = "1/s" | "µs" | "ms" | "s" | "KiB" | "MiB" | "x";
 
 /** Thrown by what cannot run on this machine: the report says so and goes on. */
 export class Skipped extends Error {

@@ -11,7 +11,7 @@ const Row = z.strictObject({
   peer: z.string(),
   workload: z.string(),
   value: z.number().nullable(),
-  unit: z.enum(["1/s", "µs", "ms", "s", "MiB", "x"]),
+  unit: z.enum(["1/s", "µs", "ms", "s", "KiB", "MiB", "x"]),
   spread: z.tuple([z.number(), z.number()]).nullable(),
   ratio: z.number().nullable(),
   goal: z.string().nullable(),
