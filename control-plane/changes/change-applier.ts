@@ -76,6 +76,7 @@ export class ChangeApplier {
     const { library, guard, desk, find, keys, nowMs, writer } = this.#ports;
     const workflows = await approvedWorkflows(change, find, keys, nowMs());
     const content = await proposedContent(this.#ports.changes, proposal.digest);
+    if (content === undefined) return this.#end("refused", "BUNDLE_CONTENT_MISSING", "What it proposes is not kept.");
     const asked = openEscalation(change).request;
     const context = { ...asked.context, ...(await weigh(library, change.environment, active, content)) };
     const request = { ...asked, context };

@@ -48,8 +48,8 @@ export function changeMethods(ports: ChangeMethodPorts): Pick<Handlers<"postern.
       const environment = environments.one(principalOf(call), request.environment);
       const change = await find(environment, request.id);
       const digest = proposalOf(openEscalation(change).request)?.digest ?? "";
-      const { sources } = await proposedContent(changes, digest);
-      return { change: changeToMessage(change), files: sources.map((file) => ({ ...file })) };
+      const content = await proposedContent(changes, digest);
+      return { change: changeToMessage(change), files: (content?.sources ?? []).map((file) => ({ ...file })) };
     },
 
     async CancelChange(request, call) {

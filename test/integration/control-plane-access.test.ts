@@ -48,6 +48,13 @@ const CALLS: Readonly<Record<string, (token: string | undefined) => Promise<unkn
   "/postern.v1.PolicyService/Rollback": (token) => replica.client("postern.v1.PolicyService", token).rollback({}),
   "/postern.v1.PolicyService/Get": (token) => replica.client("postern.v1.PolicyService", token).get({}),
   "/postern.v1.PolicyService/List": (token) => replica.client("postern.v1.PolicyService", token).list({}),
+  "/postern.v1.PolicyService/Promote": (token) => replica.client("postern.v1.PolicyService", token).promote({}),
+  "/postern.v1.PolicyService/CancelChange": (token) =>
+    replica.client("postern.v1.PolicyService", token).cancelChange({}),
+  "/postern.v1.PolicyService/ListEnvironments": (token) =>
+    replica.client("postern.v1.PolicyService", token).listEnvironments({}),
+  "/postern.v1.PolicyService/ListChanges": (token) => replica.client("postern.v1.PolicyService", token).listChanges({}),
+  "/postern.v1.PolicyService/GetChange": (token) => replica.client("postern.v1.PolicyService", token).getChange({}),
   "/postern.v1.ApprovalService/List": (token) => replica.client("postern.v1.ApprovalService", token).list({}),
   "/postern.v1.ApprovalService/Get": (token) => replica.client("postern.v1.ApprovalService", token).get({}),
   "/postern.v1.ApprovalService/Explain": (token) => replica.client("postern.v1.ApprovalService", token).explain({}),

@@ -92,7 +92,7 @@ describe("PolicyService", () => {
     await expect(late).rejects.toMatchObject({
       kind: "conflict",
       code: "REVISION_CONFLICT",
-      message: expect.stringMatching(/revision 2 was published by ed/),
+      message: expect.stringMatching(/^Revision 2 of 'dev' was published by ed at .*revision 1\.$/),
     });
   });
 
