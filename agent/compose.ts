@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { loadTrustedKeys } from "../runtime/files/keys.ts";
+import { openKeyRing } from "../runtime/keys/open-key-ring.ts";
 import { createLogger, type Logger } from "../runtime/log/logger.ts";
 import { connectBus } from "../runtime/nats/connect-bus.ts";
 import { healthService } from "../runtime/rpc/health.ts";
@@ -18,6 +18,7 @@ import type { Heartbeat } from "../shared/fleet/model.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
 import { auditedTake } from "./audit/audited-take.ts";
 import { decisionLog } from "./audit/decision-log.ts";
+import { decisionRecorder, recordKey } from "./audit/decision-recorder.ts";
 import { traceIdOf } from "./audit/trace-id.ts";
 import { watchBus } from "./bus-watches.ts";
 import { openEnforcement } from "./enforcement.ts";
@@ -33,6 +34,7 @@ import { every } from "./every.ts";
 import { agentState } from "./heartbeat/agent-state.ts";
 import { Counters } from "./heartbeat/counters.ts";
 import { HeartbeatSender } from "./heartbeat/heartbeat.ts";
+import { TrustMemory } from "./keys/trust-memory.ts";
 import { loadTls } from "./load-tls.ts";
 import type { Clock } from "./ports.ts";
 import type { SettleDeps } from "./release/call.ts";
@@ -80,6 +82,8 @@ const BUS_TIMEOUT_MS = 5_000;
 /** Calls in hand that memory alone could not answer, on top of those that may wait. */
 const SETTLING_BESIDE_WAITING = 2_000;
 const SWEEP_EVERY_MS = 60_000;
+/** Explanations under way: each looks at every rule, and the first one after a new bundle reads it. */
+const MAX_EXPLAINING = 4;
 
 /**
  * Starts an agent: everything it is made of is wired here. Resolves when it listens, with or without a bundle and
@@ -92,9 +96,10 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   const startedAtMs = clock.nowMs();
 
   // What must be right before anything is opened.
-  const keys = await loadTrustedKeys(settings.trustedKeys);
   const tls = await loadTls(settings);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const memory = await TrustMemory.open(dataDir, environment);
+  const { keys, close: closeKeys } = await openKeyRing(settings.trustedKeys, log, memory.revoked);
   const spool = new Spool(
     join(dataDir, "spool"),
     settings.spoolMaxEntries,
@@ -112,6 +117,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     logger: log,
   });
   if (options.signal?.aborted === true) {
+    closeKeys();
     await bus.connection.close();
     options.signal.throwIfAborted();
   }
@@ -124,20 +130,31 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     waiting: () => waiters.size,
     spooled: () => spool.size,
   });
+  const redactKey = recordKey(settings);
   // One worker is this process itself.
   const pool =
     settings.workers > 1
       ? new WorkerPool({
           settings,
+          recordKey: redactKey,
           version: options.version ?? "",
           program: options.workerProgram,
           tls,
           logger: log,
-          onTally: (tallied) => takeTally(tallied, { counters, metrics, trail }),
+          onTally: (tallied) => takeTally(tallied, { counters, trial: enforcement.trial, metrics, trail }),
         })
       : undefined;
-  const enforcement = await openEnforcement({ settings, bus, keys, clock, log, cacheCount: metrics, watcher: pool });
-  const { holder, index, contact, step } = enforcement;
+  const enforcement = await openEnforcement({
+    settings,
+    bus,
+    keys,
+    memory,
+    clock,
+    log,
+    cacheCount: metrics,
+    watcher: pool,
+  });
+  const { holder, trial, index, contact, step } = enforcement;
 
   // Asking, waiting, releasing.
   const verifier = new OutcomeVerifier(environment, enforcement.verifyOutcome, log);
@@ -200,13 +217,18 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     busTimeoutMs: BUS_TIMEOUT_MS,
   };
 
-  const logText = decisionLog(settings);
+  const recorder = decisionRecorder(settings, redactKey, holder, clock.nowMs());
+  const logText = decisionLog(settings, recorder);
   const guard = guardService({
     check: {
       step,
-      settle: (call, first) => settleCall(settleDeps, call, first),
+      settle: (call, first) => {
+        if (first.kind !== "escalate") return settleCall(settleDeps, call, first);
+        return settleCall(settleDeps, call, first).finally(trial.countEscalated(first.frame.bundleRevision));
+      },
       record: (request, decision, parent, decidedInMs) => {
         counters.count(decision.decision);
+        trial.count(decision.decision, decision.bundleRevision, decision.errors.length > 0);
         metrics.checked(decision.decision, decision.reasonCode, decidedInMs);
         const text = logText(request, decision, traceIdOf(parent), clock.nowMs());
         if (text !== undefined) trail.decision(text);
@@ -231,6 +253,16 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
         traceId: traceIdOf(parent),
         data: { decisionId, approvalId, status, message },
       }),
+    explain: {
+      situation: enforcement.situation,
+      grants: index,
+      missing: ({ requestDemands }, workflow, given) => {
+        const demands = requestDemands.get(workflow);
+        return demands && missingFrom(demands, given);
+      },
+      policySet: ({ manifest }) => enforcement.contents.policySet(manifest),
+      gate: new Gate(MAX_EXPLAINING, "Ask again."),
+    },
     limits: { maxDepth: settings.maxDepth, maxFields: settings.maxFields },
     maxBatch: settings.maxBatch,
     traceparent,
@@ -240,6 +272,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     rpcTelemetry(),
     countErrors(() => {
       counters.errors++;
+      trial.countFailed();
     }),
   ];
   const observedGuard = intercept(guard, observed);
@@ -250,6 +283,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   reportHealth(holder.current !== undefined);
   let draining = false;
   holder.onSwap(() => reportHealth(!draining));
+  holder.onDrop(() => reportHealth(false));
 
   const state = () =>
     agentState({
@@ -260,8 +294,12 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
       holder,
       contact,
       counters,
+      labels: settings.labels,
+      trial,
       waiting: () => waiters.size,
       spooled: () => spool.size,
+      report: enforcement.report,
+      keys,
       clock,
     });
   const heartbeat = new HeartbeatSender({
@@ -274,17 +312,23 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
 
   const stopWatching = await watchBus(bus, environment, { enforcement, intake, flusher });
   heartbeat.start();
-  const stopSweeping = every(clock, SWEEP_EVERY_MS, () => index.sweep(clock.nowMs()));
+  const stopSweeping = every(clock, SWEEP_EVERY_MS, () => {
+    index.sweep(clock.nowMs());
+    enforcement.grantKeeper.sweep();
+  });
+  enforcement.report.onChange(() => heartbeat.soon());
+  trial.onTake(() => heartbeat.soon());
 
   let server: RpcServer | undefined;
   const close = async () => {
     heartbeat.stop();
     stopSweeping();
+    closeKeys();
     await stopWatching();
     await enforcement.stop();
     flusher.stop();
     trail.stop();
-    if (connected()) await Promise.all([flusher.flush(), trail.flush()]);
+    if (connected()) await Promise.all([flusher.flush(), trail.flush(), heartbeat.farewell()]);
     await bus.connection.close();
   };
 

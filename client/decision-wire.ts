@@ -10,14 +10,18 @@ const DECISIONS: Readonly<Record<string, DecisionKind>> = {
   DECISION_PENDING: "PENDING",
 };
 
+/** Throws UNKNOWN_DECISION for anything but the three known decisions. */
+export function decisionKind(wire: string): DecisionKind {
+  const decision = DECISIONS[wire];
+  if (decision !== undefined) return decision;
+  throw new PosternError("internal", "UNKNOWN_DECISION", `the agent answered ${wire}`, {
+    hint: "Bring the SDK and the agent to the same version.",
+  });
+}
+
 /** The agent's answer as plain JSON. Anything but the three known decisions is an error, never an ALLOW. */
 export function fromCheckResponse(response: CheckResponse__Output): Decision {
-  const decision = DECISIONS[response.decision];
-  if (decision === undefined) {
-    throw new PosternError("internal", "UNKNOWN_DECISION", `the agent answered ${String(response.decision)}`, {
-      hint: "Bring the SDK and the agent to the same version.",
-    });
-  }
+  const decision = decisionKind(response.decision);
   const { reason, ruleIds, bundleRevision, decisionId, approvalId, grantId, stale } = response;
   return {
     decision,

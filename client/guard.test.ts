@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Approval } from "../proto/gen/postern/v1/Approval.ts";
 import type { CheckRequest__Output } from "../proto/gen/postern/v1/CheckRequest.ts";
 import type { CheckResponse } from "../proto/gen/postern/v1/CheckResponse.ts";
+import type { ExplainCheckResponse } from "../proto/gen/postern/v1/ExplainCheckResponse.ts";
 import type { ReportOutcomeRequest__Output } from "../proto/gen/postern/v1/ReportOutcomeRequest.ts";
 import { silentLogger } from "../runtime/log/logger.ts";
 import { defineService } from "../runtime/rpc/define-service.ts";
@@ -27,6 +28,50 @@ const ALLOW: CheckResponse = {
   bundleRevision: 3,
   obligations: [{ id: "mask-card", parameters: { fields: { visibleDigits: { numberValue: 4 } } } }],
   decisionId: "d1",
+};
+
+const EXPLAINED: ExplainCheckResponse = {
+  decision: "DECISION_ALLOW",
+  reasonCode: "APPROVED",
+  reason: "Released by approval A1 by workflow refunds.",
+  bundleRevision: 3,
+  evaluatedAt: { seconds: 5, nanos: 0 },
+  grants: [{ grantId: "G1", approvalId: "A1", workflow: "refunds", uses: 1, expiresAt: { seconds: 60, nanos: 0 } }],
+  explanation: {
+    effect: "allow",
+    basis: "approval",
+    ruleIds: ["payments/large"],
+    policies: [
+      {
+        policy: "payments",
+        defaultEffect: "deny",
+        denyAt: 80,
+        risk: { score: 30, ruleIds: ["payments/night"], reaches: "none" },
+        rules: [
+          {
+            id: "payments/large",
+            effect: "escalate",
+            standing: "decides",
+            condition: {
+              text: "arguments.amount > 50 && context.night",
+              value: "CONDITION_VALUE_ERROR",
+              error: "no such key: night",
+              parts: [
+                {
+                  text: "arguments.amount > 50",
+                  value: "CONDITION_VALUE_TRUE",
+                  inputs: { "arguments.amount": "70" },
+                },
+                { text: "context.night", value: "CONDITION_VALUE_UNKNOWN", error: "depends on a redacted value" },
+              ],
+            },
+          },
+          { id: "payments/night", standing: "no_match", because: "subject", risk: 30, shadow: true },
+        ],
+      },
+    ],
+    notCovering: 2,
+  },
 };
 
 const REFUND: CheckInput = {
@@ -55,6 +100,7 @@ async function serve(answers: Partial<Handlers<"postern.v1.Guard">> = {}): Promi
     },
     CheckBatch: ({ requests }) => ({ responses: requests.map(() => ALLOW) }),
     Await: async function* () {},
+    Explain: () => EXPLAINED,
     ReportOutcome: (request) => {
       reports.push(request);
       return {};
@@ -78,6 +124,70 @@ afterEach(async () => {
   await server?.drain(0);
   server = undefined;
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe("an explanation", () => {
+  it("brings every rule, condition and grant as plain JSON", async () => {
+    await serve();
+    const { explanation, ...rest } = await guard.explain(REFUND);
+    expect(rest).toEqual({
+      decision: "ALLOW",
+      reasonCode: "APPROVED",
+      reason: "Released by approval A1 by workflow refunds.",
+      bundleRevision: 3,
+      stale: false,
+      evaluatedAtMs: 5_000,
+      grants: [{ id: "G1", approvalId: "A1", workflow: "refunds", uses: 1, expiresAtMs: 60_000 }],
+    });
+    expect(explanation).toMatchObject({
+      evaluation: { effect: "allow", basis: "approval", ruleIds: ["payments/large"] },
+      notCovering: 2,
+    });
+    expect(explanation?.policies).toEqual([
+      {
+        policy: "payments",
+        default: "deny",
+        denyAt: 80,
+        risk: { policy: "payments", score: 30, ruleIds: ["payments/night"], reaches: "none", threshold: 0 },
+        rules: [
+          {
+            id: "payments/large",
+            effect: "escalate",
+            standing: "decides",
+            because: "",
+            risk: 0,
+            shadow: false,
+            condition: {
+              text: "arguments.amount > 50 && context.night",
+              value: undefined,
+              error: "no such key: night",
+              inputs: {},
+              parts: [
+                { text: "arguments.amount > 50", value: true, inputs: { "arguments.amount": "70" }, parts: [] },
+                {
+                  text: "context.night",
+                  value: undefined,
+                  error: "depends on a redacted value",
+                  unknown: true,
+                  inputs: {},
+                  parts: [],
+                },
+              ],
+            },
+          },
+          { id: "payments/night", effect: undefined, standing: "no_match", because: "subject", risk: 30, shadow: true },
+        ],
+      },
+    ]);
+  });
+
+  it("says when no policy was asked, and refuses words that it does not know", async () => {
+    await serve({ Explain: () => ({ decision: "DECISION_DENY", reasonCode: "NO_BUNDLE" }) });
+    expect(await guard.explain(REFUND)).toMatchObject({ reasonCode: "NO_BUNDLE", explanation: undefined });
+    await server?.drain(0);
+    await serve({ Explain: () => ({ ...EXPLAINED, explanation: { effect: "perhaps" } }) });
+    await expect(guard.explain(REFUND)).rejects.toMatchObject({ code: "RESPONSE_INVALID", where: { field: "effect" } });
+  });
 });
 
 describe("a check", () => {

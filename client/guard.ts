@@ -3,6 +3,7 @@ import type { Decision } from "../shared/check/decision.ts";
 import { errorMessage, PosternError } from "../shared/errors/postern-error.ts";
 import { awaitApproval } from "./await-approval.ts";
 import { fromCheckResponse } from "./decision-wire.ts";
+import { fromExplainResponse } from "./explanation-wire.ts";
 import { NotAllowedError } from "./not-allowed-error.ts";
 import { toCheckRequest } from "./request-wire.ts";
 import { activeTraceHeaders } from "./trace-headers.ts";
@@ -27,6 +28,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
   return {
     check,
     reportOutcome,
+    explain: (input, call = {}) => explainOne(client, options, input, call),
     checkBatch: (inputs, call = {}) => checkMany(client, options, inputs, call),
     await: (approvalId, call = {}) => awaitApproval(client, approvalId, call.signal),
     require: (input, action, call = {}) => requireAllowed(check, reportOutcome, input, action, call),
@@ -49,6 +51,10 @@ async function checkOne(client: GuardClient, options: GuardOptions, input: Check
   const fallback = wait ? Math.max(options.timeoutMs ?? 0, DEFAULT_WAIT_TIMEOUT_MS) : options.timeoutMs;
   const timeoutMs = call.timeoutMs ?? fallback ?? DEFAULT_TIMEOUT_MS;
   return fromCheckResponse(await client.check(toCheckRequest(input, wait), { timeoutMs, signal: call.signal }));
+}
+
+async function explainOne(client: GuardClient, options: GuardOptions, input: CheckInput, call: CallOptions) {
+  return fromExplainResponse(await client.explain(toCheckRequest(input, false), unaryOptions(options, call)));
 }
 
 async function checkMany(

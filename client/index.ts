@@ -17,6 +17,12 @@
 export type { Decision, DecisionKind, Obligation, ReasonCode, RuleError } from "../shared/check/decision.ts";
 export { type ErrorKind, type ErrorLocation, PosternError } from "../shared/errors/postern-error.ts";
 export type { JsonObject, JsonValue } from "../shared/json.ts";
+export type {
+  ConditionExplanation,
+  Explanation,
+  PolicyExplanation,
+  RuleExplanation,
+} from "../shared/policy/explain/model.ts";
 export { createGuard } from "./guard.ts";
 export { NotAllowedError } from "./not-allowed-error.ts";
 export type {
@@ -24,7 +30,9 @@ export type {
   ApprovalVote,
   CallOptions,
   CheckCallOptions,
+  CheckExplanation,
   CheckInput,
+  GrantAtHand,
   Guard,
   GuardOptions,
   OutcomeReport,

@@ -1,6 +1,7 @@
 /** What the SDK takes and gives: plain JSON, whatever the wire does. */
-import type { Decision } from "../shared/check/decision.ts";
+import type { Decision, DecisionKind, ReasonCode } from "../shared/check/decision.ts";
 import type { JsonObject } from "../shared/json.ts";
+import type { Explanation } from "../shared/policy/explain/model.ts";
 
 export interface GuardOptions {
   /**
@@ -108,6 +109,29 @@ export interface ApprovalVote {
   readonly atMs: number;
 }
 
+/** A grant of which Check would take a use. */
+export interface GrantAtHand {
+  readonly id: string;
+  readonly approvalId: string;
+  readonly workflow: string;
+  readonly uses: number;
+  readonly expiresAtMs: number;
+}
+
+/** What Check would answer at that moment, and why. */
+export interface CheckExplanation {
+  readonly decision: DecisionKind;
+  readonly reasonCode: ReasonCode;
+  readonly reason: string;
+  /** 0: the agent has no bundle. */
+  readonly bundleRevision: number;
+  readonly stale: boolean;
+  readonly evaluatedAtMs: number;
+  /** Every rule of every policy that covers the request. Undefined: no policy was asked. */
+  readonly explanation: Explanation | undefined;
+  readonly grants: readonly GrantAtHand[];
+}
+
 /**
  * A client of the agent beside this service. Every failure throws a PosternError; none is ever an ALLOW: a caller
  * that lets errors pass upward fails closed.
@@ -117,6 +141,8 @@ export interface Guard {
   check(input: CheckInput, options?: CheckCallOptions): Promise<Decision>;
   /** Decides many in one call, in order, none of them waiting. */
   checkBatch(inputs: readonly CheckInput[], options?: CallOptions): Promise<readonly Decision[]>;
+  /** Says what `check` would answer now, and why, rule by rule. Decides nothing, asks nobody, uses nothing up. */
+  explain(input: CheckInput, options?: CallOptions): Promise<CheckExplanation>;
   /**
    * The states of an approval: first as it stands, then after every event, ending with the final one. Lives through
    * a restart of the agent: it asks again from where it was, until `signal` aborts.

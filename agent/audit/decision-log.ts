@@ -1,6 +1,7 @@
 import type { Decision, ReasonCode } from "../../shared/check/decision.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
 import type { AgentSettings } from "../../shared/config/index.ts";
+import type { DecisionRecorder } from "./decision-recorder.ts";
 import { decisionText } from "./decision-text.ts";
 
 /** The text of a decision's audit entry; undefined: it is not to be logged. */
@@ -17,6 +18,7 @@ export type DecisionLogSettings = Pick<AgentSettings, "environment" | "agentId" 
 const ROUTINE: ReadonlySet<ReasonCode> = new Set([
   "RULE_ALLOW",
   "RULE_DENY",
+  "RISK_DENY",
   "DEFAULT_ALLOW",
   "DEFAULT_DENY",
   "NO_POLICY",
@@ -24,9 +26,20 @@ const ROUTINE: ReadonlySet<ReasonCode> = new Set([
 
 /**
  * The decision log as configured: all decisions, one in so many, or none. Whatever an approval, an error or the agent's
- * situation had a part in is logged in any case.
+ * situation had a part in is logged in any case. Of what is logged the recorder says what is logged with its inputs.
  */
-export function decisionLog({ environment, agentId, decisionLog, decisionLogOneIn }: DecisionLogSettings): DecisionLog {
+export function decisionLog(settings: DecisionLogSettings, recorder?: DecisionRecorder): DecisionLog {
+  const text = textOf(settings);
+  if (recorder === undefined) return text;
+  return (request, decision, traceId, atMs) => {
+    recorder.count(decision.decision);
+    const logged = text(request, decision, traceId, atMs);
+    const weight = logged === undefined ? 0 : recorder.take(decision.decision, atMs);
+    return logged === undefined || weight === 0 ? logged : recorder.withInputs(logged, request, decision, weight);
+  };
+}
+
+function textOf({ environment, agentId, decisionLog, decisionLogOneIn }: DecisionLogSettings): DecisionLog {
   const text = decisionText(environment, agentId);
   switch (decisionLog) {
     case "all":

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import type { JsonObject } from "../../shared/json.ts";
 import { compilePolicySet, type EvaluationInput, parsePolicyFiles } from "../../shared/policy/index.ts";
+import { redactionsOf } from "../../shared/policy/redact/redactions.ts";
 import type { ActiveBundle } from "../bundle/active-bundle.ts";
 import { fakePolicy, manifestOf } from "../testing/fake-policy.ts";
 import { checkRequest } from "../testing/samples.ts";
@@ -35,7 +36,12 @@ spec:
 function realBundle(limit: number): ActiveBundle {
   const { policySet, diagnostics } = parsePolicyFiles([{ path: "p.yaml", content: yaml(limit) }]);
   if (policySet === undefined) throw new Error(JSON.stringify(diagnostics));
-  return { manifest: manifestOf(limit), evaluator: compilePolicySet(policySet), requestDemands: new Map() };
+  return {
+    manifest: manifestOf(limit),
+    evaluator: compilePolicySet(policySet),
+    requestDemands: new Map(),
+    redactions: redactionsOf([]),
+  };
 }
 
 const bundles = [realBundle(1), realBundle(2)] as const;

@@ -26,6 +26,10 @@ export function conditionErrorSentence(evaluation: Evaluation): string {
   return `The condition of rule ${first?.ruleId} could not be evaluated, so it counts as matched: ${first?.message}.`;
 }
 
+export function asksSentence(evaluation: Evaluation): string {
+  return `${asker(evaluation)} for approval by workflow ${evaluation.workflow}.`;
+}
+
 export function pendingSentence(evaluation: Evaluation, approvalId: string): string {
   return `${asker(evaluation)} for approval by workflow ${evaluation.workflow}; approval ${approvalId} is pending.`;
 }

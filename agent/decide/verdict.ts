@@ -2,7 +2,7 @@ import type { Grant } from "../../shared/approval/model.ts";
 import type { Decision, DecisionKind, ReasonCode } from "../../shared/check/decision.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
 import type { Evaluation } from "../../shared/policy/evaluation.ts";
-import { conditionErrorSentence, pendingSentence, policySentence, spooledSentence } from "./sentences.ts";
+import { asksSentence, conditionErrorSentence, pendingSentence, policySentence, spooledSentence } from "./sentences.ts";
 
 /** What every decision of one call has in common. */
 export interface DecisionFrame {
@@ -51,6 +51,11 @@ export function changed(
 export function pending(frame: DecisionFrame, evaluation: Evaluation, approvalId: string, spooled: boolean): Decision {
   const reason = (spooled ? spooledSentence : pendingSentence)(evaluation, approvalId);
   return full(frame, "PENDING", policyReason(evaluation), reason, evaluation, { approvalId, grantId: "" });
+}
+
+/** PENDING as far as policy goes: which approval that would be, and how it stands, is not known yet. */
+export function asks(frame: DecisionFrame, evaluation: Evaluation): Decision {
+  return full(frame, "PENDING", policyReason(evaluation), asksSentence(evaluation), evaluation, NO_APPROVAL);
 }
 
 /** DENY because of how an approval or its grant stands, or because asking for one failed. */

@@ -2,7 +2,8 @@ import type { CheckResponse } from "../../proto/gen/postern/v1/CheckResponse.ts"
 import { jsonToStruct } from "../../runtime/rpc/struct.ts";
 import type { Decision } from "../../shared/check/decision.ts";
 
-const DECISIONS = { ALLOW: "DECISION_ALLOW", DENY: "DECISION_DENY", PENDING: "DECISION_PENDING" } as const;
+/** The kinds of decisions as the wire has them. */
+export const DECISIONS = { ALLOW: "DECISION_ALLOW", DENY: "DECISION_DENY", PENDING: "DECISION_PENDING" } as const;
 
 /** A decision as the wire has it. */
 export function encodeDecision(decision: Decision): CheckResponse {

@@ -5,15 +5,19 @@ import type { JsonLimits } from "../../shared/check/limits.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import { decodeCheckBytes } from "../codec/decode-check.ts";
 import { encodeDecisionBytes } from "../codec/encode-decision.ts";
+import { encodeExplained } from "../explain/encode-explained.ts";
+import { type ExplainDeps, explainCheck } from "../explain/explain-check.ts";
 import { type AwaitDeps, awaitApproval } from "./await.ts";
 import { type CallFrame, type CheckDeps, check } from "./check.ts";
 import { checkBatch, decodeBatch } from "./check-batch.ts";
+import { decodeCheck } from "./decode-request.ts";
 import { encodeDecision } from "./encode-response.ts";
 import { decodeOutcome, type ReportedOutcome } from "./report-outcome.ts";
 
 export interface GuardDeps {
   readonly check: CheckDeps;
   readonly await: AwaitDeps;
+  readonly explain: ExplainDeps;
   /** False: the queue of what is to be audited is full. */
   readonly reportOutcome: (outcome: ReportedOutcome, traceparent: string) => boolean;
   readonly limits: JsonLimits;
@@ -36,6 +40,10 @@ export function guardService(deps: GuardDeps): RpcService {
         const checks = decodeBatch(message, deps.limits, deps.maxBatch);
         const decisions = await checkBatch(deps.check, checks, frameOf(call));
         return { responses: decisions.map(encodeDecision) };
+      },
+      async Explain(message) {
+        const { request, options } = decodeCheck(message, deps.limits);
+        return encodeExplained(await explainCheck(deps.explain, request, options));
       },
       Await: (message, call) => awaitApproval(deps.await, message, call.signal),
       ReportOutcome(message, call) {

@@ -1,6 +1,7 @@
 import type { CheckRequest } from "../../shared/check/request.ts";
 import type { Evaluation, EvaluationInput, Evaluator } from "../../shared/policy/evaluation.ts";
 import type { Effect } from "../../shared/policy/model.ts";
+import { redactionsOf } from "../../shared/policy/redact/redactions.ts";
 import type { ActiveBundle } from "../bundle/active-bundle.ts";
 
 /** An evaluator that says what the test wants, for tests of everything around it. */
@@ -28,7 +29,12 @@ export function fakePolicy(workflows: readonly string[] = []): FakePolicy {
   const candidates = { cost: 1_000_000, key: (request: CheckRequest) => JSON.stringify(request), evaluate };
   const evaluator: Evaluator = { ruleCount: 1, candidates: () => candidates, evaluate };
   return Object.defineProperty(policy, "bundle", {
-    get: () => ({ manifest: manifestOf(policy.revision), evaluator, requestDemands: new Map() }),
+    get: () => ({
+      manifest: manifestOf(policy.revision),
+      evaluator,
+      requestDemands: new Map(),
+      redactions: redactionsOf([]),
+    }),
   }) as FakePolicy;
 }
 

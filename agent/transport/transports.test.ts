@@ -27,6 +27,7 @@ const stub: Guard = {
   CheckBatch: unimplemented,
   Await: unimplemented,
   ReportOutcome: unimplemented,
+  Explain: unimplemented,
 };
 
 /** Every test runs on both: grpc-js is the reference. */

@@ -14,6 +14,8 @@ export type ToWorker =
   | {
       readonly kind: "start";
       readonly settings: AgentSettings;
+      /** Of the marks that stand for redacted values: the same in all processes of one agent. */
+      readonly recordKey: Uint8Array;
       readonly tls: ServerTls | undefined;
       /** The methods of the guard service. */
       readonly service: string;
@@ -22,6 +24,8 @@ export type ToWorker =
       readonly state: readonly State[];
     }
   | State
+  /** What was in force is not any more. */
+  | { readonly kind: "no-bundle" }
   /** Comes with a socket. */
   | { readonly kind: "connection"; readonly via: "unix" | "tcp" }
   | Reply
@@ -70,6 +74,9 @@ export interface Tallied {
   readonly checks: readonly {
     readonly decision: DecisionKind;
     readonly reasonCode: ReasonCode;
+    readonly revision: number;
+    /** A condition could not be evaluated. */
+    readonly isFaulty: boolean;
     readonly count: number;
     /** One per check while metrics are on, none otherwise. */
     readonly durationsMs: readonly number[];

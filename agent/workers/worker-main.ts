@@ -55,6 +55,9 @@ function handleMessage(to: NonNullable<typeof worker>, message: ToWorker, handle
         send({ kind: "drained" }, () => process.disconnect());
       });
       break;
+    case "no-bundle":
+      to.drop();
+      break;
     case "bundle":
     case "facts":
     case "contact":

@@ -20,6 +20,8 @@ const FAREWELL_MS = 2_000;
 
 export interface WorkerPoolOptions {
   readonly settings: AgentSettings;
+  /** Of the marks that stand for redacted values. */
+  readonly recordKey: Uint8Array;
   readonly version: string;
   /** Default: the one of this build. */
   readonly program?: string | undefined;
@@ -59,6 +61,11 @@ export class WorkerPool implements EnforcementWatcher {
 
   bundle(manifest: BundleManifest, content: Uint8Array): void {
     this.#tell({ kind: "bundle", manifest, content });
+  }
+
+  noBundle(): void {
+    this.#state.delete("bundle");
+    for (const { greeted, process } of this.#members.values()) if (greeted) process.send({ kind: "no-bundle" });
   }
 
   facts(facts: readonly Fact[]): void {
@@ -134,7 +141,7 @@ export class WorkerPool implements EnforcementWatcher {
   // --- the life of a worker ----------------------------------------------------------------------------------
 
   #start(number: number, restartMs: number): Member {
-    const { settings, version, program = WORKER_PROGRAM, tls, logger, onTally } = this.#options;
+    const { settings, recordKey, version, program = WORKER_PROGRAM, tls, logger, onTally } = this.#options;
     const guard = this.#guard;
     if (guard === undefined) throw new Error("the pool serves nothing yet");
     let onReady = () => {};
@@ -149,6 +156,7 @@ export class WorkerPool implements EnforcementWatcher {
           process.send({
             kind: "start",
             settings,
+            recordKey,
             tls,
             service: guard.name,
             methods,

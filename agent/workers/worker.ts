@@ -8,8 +8,9 @@ import { activeTraceparent } from "../../runtime/telemetry/carrier.ts";
 import { rpcTelemetry } from "../../runtime/telemetry/rpc-spans.ts";
 import { metering, tracing } from "../../runtime/telemetry/switches.ts";
 import { decodeContent } from "../../shared/bundle/index.ts";
-import { factTree } from "../../shared/facts/index.ts";
+import { NO_DECLARATIONS } from "../../shared/facts/index.ts";
 import { decisionLog } from "../audit/decision-log.ts";
+import { decisionRecorder } from "../audit/decision-recorder.ts";
 import { BundleHolder } from "../bundle/active-bundle.ts";
 import { loadContentInTurns } from "../bundle/verify-bundle.ts";
 import { DecisionCache } from "../cache/decision-cache.ts";
@@ -34,7 +35,7 @@ type Start = Extract<ToWorker, { readonly kind: "start" }>;
 export type Send = (message: ToPrimary, done?: () => void) => void;
 
 /** What a worker is made of: connections in, answers from memory out, and the rest to the primary. */
-export function startWorker({ settings, tls, service, methods }: Start, send: Send) {
+export function startWorker({ settings, recordKey, tls, service, methods }: Start, send: Send) {
   const clock = systemClock;
   const log = createLogger({ name: "agent-worker", level: settings.logLevel, format: settings.logFormat });
   const holder = new BundleHolder();
@@ -47,7 +48,9 @@ export function startWorker({ settings, tls, service, methods }: Start, send: Se
     () => metering.enabled,
   );
   const cache = new DecisionCache(settings.decisionCacheEntries, tally);
+  holder.onSwap(({ factDeclarations: declared = NO_DECLARATIONS }) => facts.declare(declared, clock.nowMs()));
   holder.onSwap(() => cache.clear());
+  holder.onDrop(() => cache.clear());
   facts.onChange(() => cache.clear());
 
   const forwarder = new Forwarder({
@@ -57,15 +60,13 @@ export function startWorker({ settings, tls, service, methods }: Start, send: Se
   });
   const check = localCheck({
     holder,
-    situation: (nowMs) => ({
-      bundle: holder.current,
-      facts: facts.tree,
-      nowMs,
-      freshness: contact.freshness(nowMs),
-    }),
+    situation: (nowMs) => {
+      const { tree, times } = facts.at(nowMs);
+      return { bundle: holder.current, facts: tree, factTimes: times, nowMs, freshness: contact.freshness(nowMs) };
+    },
     evaluate: cache.evaluate.bind(cache),
     tally,
-    logText: decisionLog(settings),
+    logText: decisionLog(settings, decisionRecorder(settings, recordKey, holder, clock.nowMs())),
     limits: { maxDepth: settings.maxDepth, maxFields: settings.maxFields },
     clock,
     nextId: () => uuidV7(clock.nowMs()),
@@ -92,14 +93,19 @@ export function startWorker({ settings, tls, service, methods }: Start, send: Se
           await load(state);
           break;
         case "facts":
-          facts.replace(factTree(state.facts));
+          facts.replace(state.facts, clock.nowMs());
           break;
         case "contact":
           contact.made(state.atMs);
+          if (state.atMs > 0) facts.seen(state.atMs);
           break;
         case "health":
           for (const name of ["", service]) health.set(name, state.serving);
       }
+    },
+    /** After the bundles that came before. */
+    drop(): void {
+      loading = loading.then(() => holder.drop());
     },
     receive: forwarder.receive.bind(forwarder),
     accept: (socket: Socket, via: "unix" | "tcp") => server.accept(socket, via),

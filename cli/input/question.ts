@@ -1,15 +1,15 @@
 import type { Command } from "commander";
 import type { JsonObject } from "../../shared/json.ts";
 import { collect } from "./collect.ts";
-import { parseTyped, readObject } from "./pairs.ts";
+import { invalid, parseTyped, readObject } from "./pairs.ts";
 
 /** The options that spell one question to policy. */
 export interface QuestionOptions {
-  readonly subject: string;
+  readonly subject?: string;
   readonly role: readonly string[];
   readonly subjectProperty: readonly string[];
-  readonly action: string;
-  readonly resource: string;
+  readonly action?: string;
+  readonly resource?: string;
   readonly resourceProperty: readonly string[];
   readonly arg: readonly string[];
   readonly argsJson?: string;
@@ -32,13 +32,18 @@ interface Typed {
   readonly properties: JsonObject;
 }
 
-export function addQuestion(command: Command): Command {
+/** `unless`: what makes a question needless; absent: nothing does, and commander asks for its parts. */
+export function addQuestion(command: Command, unless?: string): Command {
+  const need = (flags: string, description: string) =>
+    unless === undefined
+      ? command.requiredOption(flags, description)
+      : command.option(flags, `${description}; needed ${unless}`);
+  need("--subject <type:id>", "Who asks; without a type it is a user");
+  need("--action <name>", "What it wants to do, a dotted name");
+  need("--resource <type:id>", "What it is done to; the id may be left out");
   return command
-    .requiredOption("--subject <type:id>", "Who asks; without a type it is a user")
     .option("--role <role>", "A role of the subject; repeat for more", collect, [])
     .option("--subject-property <name=value>", "Read as subject.<name>; repeat for more", collect, [])
-    .requiredOption("--action <name>", "What it wants to do, a dotted name")
-    .requiredOption("--resource <type:id>", "What it is done to; the id may be left out")
     .option("--resource-property <name=value>", "Read as resource.<name>; repeat for more", collect, [])
     .option("--arg <name=value>", "An argument; JSON where it parses, else a text; repeat for more", collect, [])
     .option("--args-json <object>", "All arguments as one JSON object, or @FILE")
@@ -47,21 +52,27 @@ export function addQuestion(command: Command): Command {
 }
 
 export function toQuestion(options: QuestionOptions): Question {
-  const subject = parseTyped(options.subject, "user", "--subject");
-  const resource = options.resource.includes(":")
-    ? parseTyped(options.resource, undefined, "--resource")
-    : { type: options.resource, id: "" };
+  const subject = parseTyped(given(options.subject, "--subject"), "user", "--subject");
+  const resourceText = given(options.resource, "--resource");
+  const resource = resourceText.includes(":")
+    ? parseTyped(resourceText, undefined, "--resource")
+    : { type: resourceText, id: "" };
   return {
     subject: {
       ...subject,
       roles: options.role,
       properties: readObject(undefined, options.subjectProperty, PAIRS.subject),
     },
-    action: options.action,
+    action: given(options.action, "--action"),
     resource: { ...resource, properties: readObject(undefined, options.resourceProperty, PAIRS.resource) },
     context: readObject(options.contextJson, options.context, PAIRS.context),
     arguments: readObject(options.argsJson, options.arg, PAIRS.arguments),
   };
+}
+
+function given(text: string | undefined, option: string): string {
+  if (text !== undefined) return text;
+  throw invalid(option, "this option is needed", "A question needs --subject, --action and --resource.");
 }
 
 const PAIRS = {

@@ -3,6 +3,7 @@ import type { HealthDefinition, HealthHandlers } from "../../proto/gen/grpc/heal
 import type * as reflection from "../../proto/gen/grpc/reflection/v1/ServerReflection.ts";
 import type * as reflectionAlpha from "../../proto/gen/grpc/reflection/v1alpha/ServerReflection.ts";
 import type { ApprovalServiceDefinition, ApprovalServiceHandlers } from "../../proto/gen/postern/v1/ApprovalService.ts";
+import type { DecisionServiceDefinition, DecisionServiceHandlers } from "../../proto/gen/postern/v1/DecisionService.ts";
 import type {
   DelegationServiceDefinition,
   DelegationServiceHandlers,
@@ -11,11 +12,14 @@ import type { FactServiceDefinition, FactServiceHandlers } from "../../proto/gen
 import type { FleetServiceDefinition, FleetServiceHandlers } from "../../proto/gen/postern/v1/FleetService.ts";
 import type { GrantServiceDefinition, GrantServiceHandlers } from "../../proto/gen/postern/v1/GrantService.ts";
 import type { GuardDefinition, GuardHandlers } from "../../proto/gen/postern/v1/Guard.ts";
+import type { ImpactServiceDefinition, ImpactServiceHandlers } from "../../proto/gen/postern/v1/ImpactService.ts";
+import type { KeyServiceDefinition, KeyServiceHandlers } from "../../proto/gen/postern/v1/KeyService.ts";
 import type {
   NotificationServiceDefinition,
   NotificationServiceHandlers,
 } from "../../proto/gen/postern/v1/NotificationService.ts";
 import type { PolicyServiceDefinition, PolicyServiceHandlers } from "../../proto/gen/postern/v1/PolicyService.ts";
+import type { RolloutServiceDefinition, RolloutServiceHandlers } from "../../proto/gen/postern/v1/RolloutService.ts";
 import type { CallContext } from "./service.ts";
 
 /** The generated types of a service: the definition knows its messages, the handlers know what streams. */
@@ -28,11 +32,15 @@ interface Generated<Definition, Handlers> {
 export interface Services {
   "postern.v1.Guard": Generated<GuardDefinition, GuardHandlers>;
   "postern.v1.PolicyService": Generated<PolicyServiceDefinition, PolicyServiceHandlers>;
+  "postern.v1.RolloutService": Generated<RolloutServiceDefinition, RolloutServiceHandlers>;
   "postern.v1.ApprovalService": Generated<ApprovalServiceDefinition, ApprovalServiceHandlers>;
   "postern.v1.GrantService": Generated<GrantServiceDefinition, GrantServiceHandlers>;
+  "postern.v1.DecisionService": Generated<DecisionServiceDefinition, DecisionServiceHandlers>;
   "postern.v1.DelegationService": Generated<DelegationServiceDefinition, DelegationServiceHandlers>;
   "postern.v1.FactService": Generated<FactServiceDefinition, FactServiceHandlers>;
   "postern.v1.FleetService": Generated<FleetServiceDefinition, FleetServiceHandlers>;
+  "postern.v1.ImpactService": Generated<ImpactServiceDefinition, ImpactServiceHandlers>;
+  "postern.v1.KeyService": Generated<KeyServiceDefinition, KeyServiceHandlers>;
   "postern.v1.NotificationService": Generated<NotificationServiceDefinition, NotificationServiceHandlers>;
   "grpc.health.v1.Health": Generated<HealthDefinition, HealthHandlers>;
   "grpc.reflection.v1.ServerReflection": Generated<

@@ -47,6 +47,7 @@ beforeAll(async () => {
       return { reason: activeTraceparent() };
     },
     CheckBatch: () => ({}),
+    Explain: () => ({}),
     async *Await() {
       yield { approval: { traceId: activeTraceparent() } };
       await Promise.resolve();

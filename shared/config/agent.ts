@@ -1,6 +1,9 @@
+import { SECRET_NAMES } from "../policy/redact/secret-names.ts";
 import { natsConflicts, natsSettings, processSettings, tlsConflicts } from "./common.ts";
-import { choice, duration, fileMode, hostPort, integer, name, path } from "./setting.ts";
+import { choice, duration, fileMode, hostPort, integer, labels, name, names, path, secret } from "./setting.ts";
 import { defineProgram, type SettingsOf } from "./table.ts";
+
+const MIN_KEY_CHARACTERS = 32;
 
 /** The settings of `postern agent`. */
 export const agentSettings = defineProgram(
@@ -8,6 +11,7 @@ export const agentSettings = defineProgram(
   {
     environment: name({ default: "dev", help: "Environment whose policies it enforces" }),
     agentId: name({ supplied: "the host name", help: "Name of this agent, unique in its environment" }),
+    labels: labels({ help: "What to tell it apart by, for rollouts to some agents first: region=eu,tier=web" }),
     socket: path({ default: ".postern/agent.sock", help: "Unix socket to listen on" }),
     socketMode: fileMode({ default: "0660", help: "Permissions of the socket" }),
     listen: hostPort({ help: "TCP address to listen on as well" }),
@@ -44,6 +48,24 @@ export const agentSettings = defineProgram(
       help: "Decisions that go to the audit; those with an approval or an error do in any case",
     }),
     decisionLogOneIn: integer(1, 1_000_000)({ default: "100", help: "With decisionLog sampled: one of so many" }),
+    recordPerSecond: integer(
+      0,
+      10_000,
+    )({
+      default: "200",
+      help: "Logged decisions recorded with their inputs, at most so many a second of ALLOW, DENY and PENDING each; 0: none",
+    }),
+    recordMaxBytes: integer(
+      256,
+      262_144,
+    )({ default: "16384", help: "A longer request is recorded without its inputs" }),
+    redactNames: names({
+      default: SECRET_NAMES.join(","),
+      help: "Members of these names are redacted in what is recorded, whatever policies say",
+    }),
+    redactKey: secret({
+      help: "Key of the marks that stand for redacted values, 32 characters or more; a new one at each start if not set",
+    }),
     ...processSettings,
   },
   (settings) => [
@@ -54,6 +76,9 @@ export const agentSettings = defineProgram(
       : []),
     ...(settings.tlsClientCa !== undefined && settings.tlsCert === undefined
       ? ["tlsClientCa needs tlsCert and tlsKey"]
+      : []),
+    ...(settings.redactKey !== undefined && settings.redactKey.length < MIN_KEY_CHARACTERS
+      ? [`redactKey needs ${MIN_KEY_CHARACTERS} characters or more: a short one could be found by trying`]
       : []),
     ...(settings.workers > 1 && settings.transport !== "postern"
       ? ["workers share connections on the transport postern only"]

@@ -94,7 +94,9 @@ export const labels = kind({
   expects: "labels such as region=eu,tier=web",
   schema: z
     .union([
-      z.record(z.string(), z.string()).transform((map) => Object.entries(map).map(([name, value]) => `${name}=${value}`)),
+      z
+        .record(z.string(), z.string())
+        .transform((map) => Object.entries(map).map(([name, value]) => `${name}=${value}`)),
       z.string().transform((list) => list.split(",").map((item) => item.trim())),
     ])
     .transform((list, context): Labels => {

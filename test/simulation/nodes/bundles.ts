@@ -2,6 +2,7 @@ import type { ActiveBundle } from "../../../agent/bundle/active-bundle.ts";
 import { demandsOfRequest } from "../../../shared/approval/request-demands.ts";
 import { compilePolicySet } from "../../../shared/policy/index.ts";
 import type { PolicySet } from "../../../shared/policy/model.ts";
+import { redactionsOf } from "../../../shared/policy/redact/redactions.ts";
 import { ENVIRONMENT } from "../scenario/scenario.ts";
 
 /** A bundle as an agent holds it once it is verified. How it gets there is no part of this simulation. */
@@ -22,5 +23,6 @@ export function activeBundle(policySet: PolicySet, revision: number): ActiveBund
     },
     evaluator: compilePolicySet(policySet),
     requestDemands: new Map(demanding.map(({ metadata, spec }) => [metadata.name, spec])),
+    redactions: redactionsOf(policySet.policies),
   };
 }

@@ -9,9 +9,9 @@ export const ConditionValue = {
    */
   CONDITION_VALUE_ERROR: 'CONDITION_VALUE_ERROR',
   /**
-   * It depends on a value that was redacted when the decision was recorded.
+   * It depends on a value that was redacted when the decision was recorded, or that nobody knows any more.
    */
-  CONDITION_VALUE_REDACTED: 'CONDITION_VALUE_REDACTED',
+  CONDITION_VALUE_UNKNOWN: 'CONDITION_VALUE_UNKNOWN',
 } as const;
 
 export type ConditionValue =
@@ -27,9 +27,9 @@ export type ConditionValue =
   | 'CONDITION_VALUE_ERROR'
   | 3
   /**
-   * It depends on a value that was redacted when the decision was recorded.
+   * It depends on a value that was redacted when the decision was recorded, or that nobody knows any more.
    */
-  | 'CONDITION_VALUE_REDACTED'
+  | 'CONDITION_VALUE_UNKNOWN'
   | 4
 
 export type ConditionValue__Output = typeof ConditionValue[keyof typeof ConditionValue]

@@ -13,7 +13,8 @@ export interface RuleExplanation {
   'effect'?: (string);
   /**
    * "decides"; "outweighed": it matches, and something stronger decided; "adds_risk": it matches and says nothing by
-   * itself; "shadow": it matches and is not enforced; "no_match"; "unknown": it depends on a redacted value.
+   * itself; "shadow": it matches and is not enforced; "no_match"; "unknown": it did not decide,
+   * and its condition depends on a value that nobody knows.
    */
   'standing'?: (string);
   /**
@@ -39,7 +40,8 @@ export interface RuleExplanation__Output {
   'effect': (string);
   /**
    * "decides"; "outweighed": it matches, and something stronger decided; "adds_risk": it matches and says nothing by
-   * itself; "shadow": it matches and is not enforced; "no_match"; "unknown": it depends on a redacted value.
+   * itself; "shadow": it matches and is not enforced; "no_match"; "unknown": it did not decide,
+   * and its condition depends on a value that nobody knows.
    */
   'standing': (string);
   /**
