@@ -19,6 +19,7 @@ const ROUTINE: ReadonlySet<ReasonCode> = new Set([
   "RULE_ALLOW",
   "RULE_DENY",
   "RISK_DENY",
+  "RISK_DENY",
   "DEFAULT_ALLOW",
   "DEFAULT_DENY",
   "NO_POLICY",

@@ -9,11 +9,14 @@ import { decisionText } from "./decision-text.ts";
 /** Any well-formed text: quotes, controls, what is no ASCII. */
 const text = fc.string({ unit: "binary" });
 
-const decisions: fc.Arbitrary<Decision> = fc.record({
-  decision: fc.constantFrom("ALLOW", "DENY", "PENDING"),
+const kind = fc.constantFrom("ALLOW", "DENY", "PENDING");
+const ids = fc.array(text, { maxLength: 3 });
+
+const plainDecisions: fc.Arbitrary<Decision> = fc.record({
+  decision: kind,
   reasonCode: fc.constantFrom("RULE_ALLOW", "CONDITION_ERROR", "APPROVED"),
   reason: text,
-  ruleIds: fc.array(text, { maxLength: 3 }),
+  ruleIds: ids,
   bundleRevision: fc.nat(),
   obligations: fc.constant([]),
   decisionId: fc.uuid(),
@@ -22,6 +25,31 @@ const decisions: fc.Arbitrary<Decision> = fc.record({
   errors: fc.constant([]),
   stale: fc.boolean(),
 });
+
+const decisions: fc.Arbitrary<Decision> = fc.oneof(
+  { weight: 3, arbitrary: plainDecisions },
+  fc
+    .tuple(
+      plainDecisions,
+      fc.record(
+        {
+          risk: fc.array(
+            fc.record({
+              policy: text,
+              score: fc.nat(),
+              ruleIds: ids,
+              reaches: fc.constantFrom("escalateAt", "denyAt", "none"),
+              threshold: fc.nat(),
+            }),
+            { maxLength: 2 },
+          ),
+          shadow: fc.record({ from: kind, to: kind, ruleIds: ids, shadowRules: ids, workflow: text }),
+        },
+        { requiredKeys: [] },
+      ),
+    )
+    .map(([decision, more]) => ({ ...decision, ...more })),
+);
 
 const requests: fc.Arbitrary<CheckRequest> = fc.record({
   subject: fc.record({ type: text, id: text, roles: fc.constant([]), properties: fc.constant({}) }),
@@ -51,6 +79,8 @@ function entry(
     approvalId: decision.approvalId,
     grantId: decision.grantId,
     stale: decision.stale,
+    ...(decision.risk === undefined ? {} : { risk: decision.risk.map((score) => ({ ...score })) }),
+    ...(decision.shadow === undefined ? {} : { shadow: { ...decision.shadow } }),
     ...more,
   };
   return { kind: "decision", environment: "dev", source: "agent-1", atMs, traceId, data };

@@ -14,6 +14,8 @@ export function policySentence(evaluation: Evaluation, request: CheckRequest): s
       return `No policy covers ${action} on resource type ${request.resource.type}.`;
     case "default":
       return `No rule matches; by default ${list(evaluation.ruleIds)} ${ONE[evaluation.effect]} ${action}.${errorNote(evaluation)}`;
+    case "risk":
+      return `${riskClauses(evaluation)}, so policy ${ONE[evaluation.effect]} ${action}.${errorNote(evaluation)}`;
     case "rule":
     case "approval":
       return `${rules(evaluation.ruleIds)} ${verb(evaluation)} ${action}.${errorNote(evaluation)}`;
@@ -41,7 +43,19 @@ export function spooledSentence(evaluation: Evaluation, approvalId: string): str
   );
 }
 
+/** "Risk 70 of payments (payments/new-device, payments/night) reaches escalateAt 50" */
+function riskClauses({ risk = [], effect }: Evaluation): string {
+  const reached = effect === "deny" ? "denyAt" : "escalateAt";
+  const clauses = risk
+    .filter(({ reaches }) => reaches === reached)
+    .map(({ policy, score, ruleIds, threshold }) => {
+      return `risk ${score} of ${policy} (${list(ruleIds)}) reaches ${reached} ${threshold}`;
+    });
+  return list(clauses).replace(/^r/, "R");
+}
+
 function asker(evaluation: Evaluation): string {
+  if (evaluation.basis === "risk") return `${riskClauses(evaluation)}, which asks`;
   if (evaluation.basis === "default") return `No rule matches; the default ${list(evaluation.ruleIds)} asks`;
   return evaluation.ruleIds.length > 1
     ? `Rules ${list(evaluation.ruleIds)} ask`

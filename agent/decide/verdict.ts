@@ -1,7 +1,8 @@
 import type { Grant } from "../../shared/approval/model.ts";
-import type { Decision, DecisionKind, ReasonCode } from "../../shared/check/decision.ts";
+import type { Decision, DecisionKind, ReasonCode, ShadowDecision } from "../../shared/check/decision.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
-import type { Evaluation } from "../../shared/policy/evaluation.ts";
+import type { Evaluation, ShadowOutcome } from "../../shared/policy/evaluation.ts";
+import type { Effect } from "../../shared/policy/model.ts";
 import { asksSentence, conditionErrorSentence, pendingSentence, policySentence, spooledSentence } from "./sentences.ts";
 
 /** What every decision of one call has in common. */
@@ -94,7 +95,7 @@ function full(
   evaluation: Evaluation | undefined,
   part: ApprovalPart,
 ): Decision {
-  return {
+  const plain: Decision = {
     decision,
     reasonCode,
     reason,
@@ -108,12 +109,31 @@ function full(
     errors: evaluation?.errors ?? [],
     stale: frame.stale,
   };
+  return evaluation === undefined ? plain : withRiskAndShadow(plain, evaluation);
+}
+
+/** Most decisions have neither, and are not copied. */
+function withRiskAndShadow(decision: Decision, { effect, risk, shadow }: Evaluation): Decision {
+  if (risk === undefined && shadow === undefined) return decision;
+  return {
+    ...decision,
+    ...(risk === undefined ? {} : { risk }),
+    ...(shadow === undefined ? {} : { shadow: shadowDecision(effect, shadow) }),
+  };
+}
+
+const KINDS: Readonly<Record<Effect, DecisionKind>> = { allow: "ALLOW", deny: "DENY", escalate: "PENDING" };
+
+function shadowDecision(enforced: Effect, { effect, ruleIds, shadowRules, workflow }: ShadowOutcome): ShadowDecision {
+  return { from: KINDS[enforced], to: KINDS[effect], ruleIds, shadowRules, workflow };
 }
 
 function policyReason(evaluation: Evaluation): ReasonCode {
   if (evaluation.basis === "no_policy") return "NO_POLICY";
   const strength = { allow: "ALLOW", deny: "DENY", escalate: "ESCALATE" } as const;
   if (evaluation.basis === "default") return `DEFAULT_${strength[evaluation.effect]}`;
+  // Whatever of its rules could not be evaluated, the score is what decided; `errors` names them.
+  if (evaluation.basis === "risk") return evaluation.effect === "deny" ? "RISK_DENY" : "RISK_ESCALATE";
   return decidedByErrors(evaluation) ? "CONDITION_ERROR" : `RULE_${strength[evaluation.effect]}`;
 }
 

@@ -20,7 +20,13 @@ export interface AgentIdentity {
 }
 
 /** What agents have to say for themselves; the other kinds are the control plane's. */
-const AGENT_AUDIT_KINDS: readonly AuditKind[] = ["decision", "grant_use", "outcome", "access_denied"];
+const AGENT_AUDIT_KINDS: readonly AuditKind[] = [
+  "decision",
+  "shadow_difference",
+  "grant_use",
+  "outcome",
+  "access_denied",
+];
 
 /** The control plane: everything of Postern, the JetStream API, and replies to all. */
 export function controlPlanePermissions(user: string): NatsPermissions {
@@ -54,6 +60,8 @@ export function agentPermissions({ environment, user, agentId = "*" }: AgentIden
       stores.kvSubject(BUCKETS.uses, keys.usesOf(environment)),
       ...readingSubject(STREAMS.approvals, subjects.approvalsOf(environment)),
       ...readingKeys(BUCKETS.bundles, keys.bundle(environment)),
+      ...readingKeys(BUCKETS.pieces, keys.pieces(environment)),
+      ...readingKeys(BUCKETS.revocations, keys.revocations),
       ...readingKeys(BUCKETS.facts, keys.facts(environment)),
       ...readingKeys(BUCKETS.grants, keys.grants(environment)),
       jetstream.getMessage(stores.objectStream(objects)),

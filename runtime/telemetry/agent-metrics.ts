@@ -1,7 +1,11 @@
 import type { DecisionKind, ReasonCode } from "../../shared/check/decision.ts";
+import type { ShadowDifference } from "../../shared/shadow/model.ts";
 import { METRICS } from "../../shared/telemetry/names.ts";
 import { histogram, type Observation, observeCounter, observeGauge } from "./instruments.ts";
 import { metering } from "./switches.ts";
+
+/** Shadow rules that are counted each: rules come and go with bundles, and an exporter's memory is not endless. */
+const MAX_DIFFERENCES = 2_000;
 
 /** What the agent keeps anyway, read when metrics are exported. */
 export interface AgentGauges {
@@ -17,6 +21,8 @@ export interface AgentMetrics {
   checked(decision: DecisionKind, reasonCode: ReasonCode, durationMs: number): void;
   cacheHit(): void;
   cacheMiss(): void;
+  /** Once for each shadow rule that has a part in it. */
+  shadowDiffers(difference: ShadowDifference): void;
 }
 
 /**
@@ -26,10 +32,12 @@ export interface AgentMetrics {
 export function agentMetrics(gauges: AgentGauges): AgentMetrics {
   const checks = new Map<ReasonCode, Record<DecisionKind, number>>();
   const cache = { hits: 0, misses: 0 };
+  const differences = new Map<string, Observation & { value: number }>();
   const duration = histogram(METRICS.checkDuration);
   observeCounter(METRICS.checks, () => checkCounts(checks));
   observeCounter(METRICS.cacheHits, () => [{ value: cache.hits }]);
   observeCounter(METRICS.cacheMisses, () => [{ value: cache.misses }]);
+  observeCounter(METRICS.shadowDifferences, () => differences.values());
   observeGauge(METRICS.waiting, () => [{ value: gauges.waiting() }]);
   observeGauge(METRICS.spooled, () => [{ value: gauges.spooled() }]);
   observeGauge(METRICS.bundleRevision, () => [{ value: gauges.revision() }]);
@@ -48,6 +56,16 @@ export function agentMetrics(gauges: AgentGauges): AgentMetrics {
     },
     cacheMiss() {
       cache.misses += 1;
+    },
+    shadowDiffers({ source, from, to, shadowRules, count }) {
+      for (const rule of source === "bundle" ? ["shadow bundle"] : shadowRules) {
+        const key = `${rule} ${from} ${to}`;
+        const known = differences.get(key);
+        if (known !== undefined) known.value += count;
+        else if (differences.size < MAX_DIFFERENCES) {
+          differences.set(key, { value: count, attributes: { rule, decision: from, would_be: to } });
+        }
+      }
     },
   };
 }

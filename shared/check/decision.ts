@@ -16,12 +16,40 @@ export interface RuleError {
   readonly message: string;
 }
 
+/** How risky the rules of one policy say a request is. */
+export interface RiskScore {
+  readonly policy: string;
+  /** The sum of the risk of the rules. */
+  readonly score: number;
+  /** `<policy>/<rule>` of the rules that matched and have a risk, sorted. */
+  readonly ruleIds: readonly string[];
+  /** The threshold that the score reaches; `none`: it is below all. */
+  readonly reaches: "escalateAt" | "denyAt" | "none";
+  /** The value of that threshold; 0: none. */
+  readonly threshold: number;
+}
+
+/** What policy would have said with its shadow rules enforced, where that is something else. Never enforced. */
+export interface ShadowDecision {
+  /** What policy says as it is enforced: PENDING, too, when an approval has answered meanwhile. */
+  readonly from: DecisionKind;
+  readonly to: DecisionKind;
+  /** `<policy>/<rule>` of each rule that would have decided. */
+  readonly ruleIds: readonly string[];
+  /** Those among them that are in shadow mode. */
+  readonly shadowRules: readonly string[];
+  /** For PENDING: who would have been asked. Otherwise empty. */
+  readonly workflow: string;
+}
+
 /** Why a decision is what it is. Stable; docs/reason-codes.md says what each means and what to do. */
 export type ReasonCode =
   // what policy alone says
   | "RULE_ALLOW"
   | "RULE_DENY"
   | "RULE_ESCALATE"
+  | "RISK_DENY"
+  | "RISK_ESCALATE"
   | "DEFAULT_ALLOW"
   | "DEFAULT_DENY"
   | "DEFAULT_ESCALATE"
@@ -67,4 +95,8 @@ export interface Decision {
   readonly errors: readonly RuleError[];
   /** The bundle is older than the agent's `maxStaleness`. */
   readonly stale: boolean;
+  /** Of each policy with thresholds of whose rules some with a risk matched. Absent: there are none. */
+  readonly risk?: readonly RiskScore[];
+  /** Absent: shadow rules change nothing here. Recorded, and not told to the caller. */
+  readonly shadow?: ShadowDecision;
 }

@@ -52,6 +52,24 @@ export interface BundleStanding {
   };
 }
 
+/** How an agent stands to the bundle that is published as shadow. */
+export interface ShadowStanding {
+  /** 0: there is none. */
+  readonly revision: number;
+  /** The error's code when it was refused, and is not evaluated; empty otherwise. */
+  readonly problem: string;
+}
+
+/** What an agent counted of shadow rules and shadow bundles since it started. */
+export interface ShadowCounts {
+  /** Checks of which a shadow bundle was asked too. */
+  readonly compared: number;
+  /** Checks whose turn it was, and that were left out because too many waited. */
+  readonly skipped: number;
+  /** Decisions that would have been other ones, with shadow rules enforced or under the shadow bundle. */
+  readonly differences: number;
+}
+
 /** What an agent says of itself every few seconds; the entry expires with the agent. */
 export interface Heartbeat {
   readonly agentId: string;
@@ -68,6 +86,8 @@ export interface Heartbeat {
   readonly labels?: Readonly<Record<string, string>>;
   /** Absent: it knows of no candidate. */
   readonly trial?: TrialReport;
+  /** Absent: from an agent that is older than it. */
+  readonly shadow?: ShadowStanding & ShadowCounts;
   /** It stops, and these are its last words. */
   readonly leaving?: true;
   /** Absent from agents that are older than it, as are the two below. */

@@ -1,20 +1,46 @@
-import type { Obligation, RuleError } from "../check/decision.ts";
+import type { Obligation, RiskScore, RuleError } from "../check/decision.ts";
 import type { CheckRequest } from "../check/request.ts";
+import type { FactTimes } from "../facts/model.ts";
 import type { JsonObject } from "../json.ts";
+import type { ConditionResult } from "./cel/condition.ts";
+import type { InputPath } from "./cel/reads.ts";
 import type { Effect } from "./model.ts";
 
 /** All that policy may read. Time and facts are inputs, so that evaluation is a pure function. */
 export interface EvaluationInput {
   readonly request: CheckRequest;
   readonly facts: JsonObject;
+  /** Of those facts: what `age` in conditions is told by. Absent: no fact has an age. */
+  readonly factTimes?: FactTimes | undefined;
   /** Milliseconds since the Unix epoch; `now` in conditions. */
   readonly nowMs: number;
   /** Workflows that an approval covers for this very request: their `escalate` rules count as satisfied. */
   readonly approvedWorkflows: ReadonlySet<string>;
+  /** Absent: all of the above is what it was or will be. */
+  readonly unsure?: Unsure | undefined;
 }
 
-/** What decided: a rule, a default, or that no policy covers the request. */
-export type EvaluationBasis = "rule" | "default" | "no_policy" | "approval";
+/**
+ * What of an input is not known, when a recorded request is evaluated again: in the place of each such value stands an
+ * `Unknown` (cel/compile/unknown.ts). When the bus was last heard from, `facts.age`, is never known.
+ */
+export interface Unsure {
+  /** Where those values are; the first step is the name of an input. */
+  readonly paths: readonly InputPath[];
+  /** What to take a condition for whose result depends on any of them. */
+  readonly assume: (condition: string) => ConditionResult;
+}
+
+export type { RiskScore };
+
+/** What decided: a rule, the risk of several, a default, an approval, or that no policy covers the request. */
+export type EvaluationBasis = "rule" | "risk" | "default" | "no_policy" | "approval";
+
+/** What policy would have said with its shadow rules enforced, where that is something else. */
+export type ShadowOutcome = Omit<Evaluation, "shadow"> & {
+  /** `<policy>/<rule>` of the shadow rules among those that would have decided, sorted. */
+  readonly shadowRules: readonly string[];
+};
 
 /** What policy says of one request. */
 export interface Evaluation {
@@ -27,6 +53,10 @@ export interface Evaluation {
   /** Of all rules that match and are not outweighed, in rule id order, each id once. */
   readonly obligations: readonly Obligation[];
   readonly errors: readonly RuleError[];
+  /** Of each policy that has thresholds, and rules with a risk that matched; in order of names. Absent: none. */
+  readonly risk?: readonly RiskScore[];
+  /** Absent: with the shadow rules it would have been the same to the caller. */
+  readonly shadow?: ShadowOutcome;
 }
 
 /** The rules and defaults that can have a say in requests about one action on one type of resource. */

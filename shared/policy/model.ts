@@ -1,5 +1,6 @@
 import type { Obligation } from "../check/decision.ts";
 import type { JsonObject } from "../json.ts";
+import type { FactSchema } from "./facts/model.ts";
 
 /** What a rule says. Strength: deny > escalate > allow > the default. */
 export type Effect = "allow" | "deny" | "escalate";
@@ -24,10 +25,15 @@ export interface Rule {
   readonly subjects?: SubjectMatch;
   /** A CEL expression of type bool. Absent: true. */
   readonly when?: string;
-  readonly effect: Effect;
+  /** Absent: the rule adds its risk and says nothing else. */
+  readonly effect?: Effect;
   /** For `escalate`; absent: the policy's. */
   readonly workflow?: string;
   readonly obligations?: readonly Obligation[];
+  /** 0 to 100: what the rule adds to its policy's score when it matches. Absent: 0. */
+  readonly risk?: number;
+  /** `shadow`: evaluated and recorded, never enforced. Absent: `enforce`. */
+  readonly mode?: "enforce" | "shadow";
 }
 
 export interface Policy {
@@ -37,8 +43,12 @@ export interface Policy {
   readonly spec: {
     /** When this policy covers a request and no rule of any policy matches it. */
     readonly default: Effect;
-    /** For the default `escalate`, and for rules that name none. */
+    /** For the default `escalate`, for rules that name none, and for `escalateAt`. */
     readonly workflow?: string;
+    /** A score of this policy's rules, the sum of their risk, from which on `workflow` is asked. Absent: none is. */
+    readonly escalateAt?: number;
+    /** A score from which on the request is denied, whatever was approved; greater than `escalateAt`. */
+    readonly denyAt?: number;
     /** What this policy covers; absent resources: any. */
     readonly match: { readonly actions: readonly string[]; readonly resources?: readonly string[] };
     /** Paths of values that are never written down of requests that this policy covers (redact/redact-path.ts). */
@@ -180,6 +190,8 @@ export interface Workflow {
 export interface PolicySet {
   readonly policies: readonly Policy[];
   readonly workflows: readonly Workflow[];
+  /** Absent: it leaves open what facts there are. */
+  readonly factSchemas?: readonly FactSchema[];
 }
 
 /** A finding about policy text. */

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import type { RiskScore } from "../check/decision.ts";
+import { putTimes } from "../facts/index.ts";
 import type { JsonObject } from "../json.ts";
-import { compilePolicySet, nextAuto, parsePolicyFiles } from "./index.ts";
+import { compilePolicySet, type Evaluation, type EvaluationInput, nextAuto, parsePolicyFiles } from "./index.ts";
 import type { Diagnostic, PolicySet } from "./model.ts";
 import { evaluateLinear } from "./testing/evaluate-linear.ts";
 
@@ -28,16 +30,22 @@ const requestSchema = z
   .partial();
 const situationSchema = {
   facts: json.optional(),
+  /** Seconds since facts were put, by path; "facts": since they were last heard of. */
+  factAges: z.record(z.string(), z.number()).optional(),
   now: z.string().optional(),
   approved: z.array(z.string()).optional(),
 };
 const expectedSchema = z.strictObject({
   effect: z.enum(["allow", "deny", "escalate"]),
-  basis: z.enum(["rule", "default", "no_policy", "approval"]),
+  basis: z.enum(["rule", "risk", "default", "no_policy", "approval"]),
   rules: z.array(z.string()).default([]),
   workflow: z.string().default(""),
   obligations: z.array(z.strictObject({ id: z.string(), parameters: json.default({}) })).default([]),
   errors: z.array(z.strictObject({ rule: z.string(), message: z.string() })).default([]),
+  risk: z.record(z.string(), z.strictObject({ score: z.int(), rules: z.array(z.string()), reaches: z.string() })).optional(),
+  shadow: z
+    .strictObject({ effect: z.enum(["allow", "deny", "escalate"]), rules: z.array(z.string()), from: z.array(z.string()) })
+    .optional(),
 });
 const autoSchema = z.strictObject({
   workflow: z.string(),
@@ -125,6 +133,8 @@ function runCase(policySet: PolicySet, file: CaseFile, one: Case): void {
       workflow: expected.workflow,
       obligations: expected.obligations,
       errors: expected.errors.map(({ rule, message }) => ({ ruleId: rule, message: expect.stringContaining(message) })),
+      ...riskOf(expected.risk),
+      ...shadowOf(expected.shadow),
     });
     expect(evaluateLinear(policySet, input)).toEqual(evaluation);
   }
@@ -141,6 +151,22 @@ function runCase(policySet: PolicySet, file: CaseFile, one: Case): void {
   }
 }
 
+function riskOf(risk: z.infer<typeof expectedSchema>["risk"]): Partial<Evaluation> {
+  if (risk === undefined) return {};
+  const scores = Object.entries(risk).map(([policy, { score, rules, reaches }]) => {
+    const [name = "none", threshold = 0] = reaches.split(" ");
+    return { policy, score, ruleIds: rules, reaches: name as RiskScore["reaches"], threshold: Number(threshold) };
+  });
+  return { risk: scores };
+}
+
+/** What else stands in it is what an enforced evaluation of the same rules has. */
+function shadowOf(shadow: z.infer<typeof expectedSchema>["shadow"]): Partial<Evaluation> {
+  if (shadow === undefined) return {};
+  const { effect, rules, from } = shadow;
+  return { shadow: expect.objectContaining({ effect, ruleIds: rules, shadowRules: from }) };
+}
+
 function inputOf({ given }: CaseFile, one: Case): Parameters<ReturnType<typeof compilePolicySet>["evaluate"]>[0] {
   const request = { ...given.request, ...one.request };
   const {
@@ -153,6 +179,7 @@ function inputOf({ given }: CaseFile, one: Case): Parameters<ReturnType<typeof c
   const action = typeof request.action === "string" ? { name: request.action } : { name: "", ...request.action };
   const { name, ...actionProperties } = action;
   const resource = { ...given.request.resource, ...one.request.resource };
+  const nowMs = Date.parse(one.now ?? given.now ?? "2026-01-05T09:30:00Z");
   const { type: resourceType = "thing", id: resourceId = "1", ...resourceProperties } = resource;
   return {
     request: {
@@ -162,10 +189,23 @@ function inputOf({ given }: CaseFile, one: Case): Parameters<ReturnType<typeof c
       context: properties(request.context ?? {}),
       arguments: properties(request.arguments ?? {}),
     },
-    facts: properties(one.facts ?? given.facts ?? {}),
-    nowMs: Date.parse(one.now ?? given.now ?? "2026-01-05T09:30:00Z"),
+    ...factsOf(given, one, nowMs),
+    nowMs,
     approvedWorkflows: new Set(one.approved ?? given.approved ?? []),
   };
+}
+
+function factsOf(given: CaseFile["given"], one: Case, nowMs: number): Pick<EvaluationInput, "facts" | "factTimes"> {
+  const facts = properties(one.facts ?? given.facts ?? {});
+  const { facts: seen, ...ages } = one.factAges ?? given.factAges ?? {};
+  const put = Object.entries(ages).map(([path, age]) => ({
+    path,
+    value: null,
+    updatedAtMs: nowMs - age * 1000,
+    updatedBy: "",
+  }));
+  const seenAtMs = seen === undefined ? undefined : nowMs - seen * 1000;
+  return { facts, factTimes: { putAtMs: putTimes(put, facts), seenAtMs } };
 }
 
 /** What YAML holds is JSON. */

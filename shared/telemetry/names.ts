@@ -51,6 +51,11 @@ export const METRICS = {
     unit: "{escalation}",
     description: "Escalations on disk that NATS has not taken yet",
   },
+  shadowDifferences: {
+    name: "postern.shadow.differences",
+    unit: "{check}",
+    description: "Checks that would have been decided otherwise, by shadow rule (or shadow bundle) and by decisions",
+  },
   bundleRevision: {
     name: "postern.bundle.revision",
     unit: "{revision}",

@@ -4,6 +4,7 @@ import type { ConditionCompilation } from "../cel/condition.ts";
 import type { Policy, Rule } from "../model.ts";
 import { patternProblem, patternsIntersect } from "../pattern/pattern.ts";
 import { checkRedact } from "./check-redact.ts";
+import { checkRisk, checkThresholds } from "./check-risk.ts";
 import { didYouMean, errorAt, type Finding, type Path } from "./finding.ts";
 
 /** What is wrong with one policy, in the order of its text. */
@@ -16,6 +17,7 @@ export function checkPolicy(
   const ids = new Set<string>();
   return [
     ...checkEscalation(["spec"], "default", spec.default, spec.workflow, workflows),
+    ...checkThresholds(policy),
     ...checkPatterns(["spec", "match", "actions"], spec.match.actions),
     ...checkResources(["spec", "match", "resources"], spec.match.resources),
     ...checkRedact(["spec", "redact"], spec.redact ?? []),
@@ -54,6 +56,7 @@ function checkRule(
 ): readonly Finding[] {
   const badPatterns = checkPatterns([...path, "actions"], rule.actions);
   return [
+    ...checkRisk(path, rule, spec),
     ...badPatterns,
     ...(badPatterns.length === 0 ? checkReach(path, rule, spec.match) : []),
     ...checkResources([...path, "resources"], rule.resources),
@@ -78,7 +81,7 @@ function checkRuleWorkflow(
   workflows: readonly string[],
 ): readonly Finding[] {
   if (rule.effect !== "escalate" && rule.workflow !== undefined) {
-    const message = `a rule with the effect '${rule.effect}' asks no workflow`;
+    const message = `a rule ${rule.effect === undefined ? "without an effect" : `with the effect '${rule.effect}'`} asks no workflow`;
     return [{ ...errorAt(path, "INVALID_VALUE", message, "did you mean 'effect: escalate'?"), key: "workflow" }];
   }
   if (rule.workflow === undefined && inherited !== undefined) return [];
@@ -88,7 +91,7 @@ function checkRuleWorkflow(
 function checkEscalation(
   path: Path,
   field: "default" | "effect",
-  effect: string,
+  effect: string | undefined,
   workflow: string | undefined,
   workflows: readonly string[],
 ): readonly Finding[] {
@@ -103,7 +106,7 @@ function checkEscalation(
   ];
 }
 
-function checkPatterns(path: Path, patterns: readonly string[] | undefined): readonly Finding[] {
+export function checkPatterns(path: Path, patterns: readonly string[] | undefined): readonly Finding[] {
   return (patterns ?? []).flatMap((pattern, index) => {
     const problem = patternProblem(pattern);
     return problem === undefined ? [] : [errorAt([...path, index], "BAD_PATTERN", problem, wholeSegment(pattern))];
@@ -117,7 +120,7 @@ function wholeSegment(pattern: string): string {
   return fixed !== pattern && patternProblem(fixed) === undefined ? `did you mean '${fixed}'?` : "";
 }
 
-function checkResources(path: Path, resources: readonly string[] | undefined): readonly Finding[] {
+export function checkResources(path: Path, resources: readonly string[] | undefined): readonly Finding[] {
   return (resources ?? []).flatMap((type, index) =>
     type.includes("*")
       ? [

@@ -6,6 +6,7 @@ import type { CompiledPolicy } from "./compile-policy-set.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
 import { type CandidateRules, evaluate } from "./evaluate.ts";
 import { type RequestKey, requestKey } from "./request-key.ts";
+import { shadowCandidates, withShadow } from "./shadow.ts";
 import { subjectIndex } from "./subject-index.ts";
 
 /** More paths than this make a key that costs more than it spares. */
@@ -23,12 +24,14 @@ export function candidatesOf(
   rules: readonly CompiledRule[],
   id: number,
 ): Candidates {
+  const sorted = rules.toSorted((a, b) => compareText(a.id, b.id));
   const fallbacks = covering.map(({ fallback }) => fallback);
   const candidates: CandidateRules = {
-    rules: subjectIndex(rules.toSorted((a, b) => compareText(a.id, b.id))),
+    rules: subjectIndex(sorted.filter(({ shadow }) => !shadow)),
     fallbacks,
     byDefault: combine(fallbacks, "default", NOTHING_APPROVED, []),
   };
+  const shadow = shadowCandidates(sorted, candidates);
   let key: RequestKey | undefined;
   return {
     cost: rules.reduce((sum, { condition }) => sum + RULE_COST + (condition?.cost ?? 0), 0),
@@ -36,7 +39,10 @@ export function candidatesOf(
       key ??= keyOf(rules, id);
       return key(request);
     },
-    evaluate: (input: EvaluationInput) => evaluate(candidates, input),
+    evaluate:
+      shadow === undefined
+        ? (input: EvaluationInput) => evaluate(candidates, input)
+        : (input: EvaluationInput) => withShadow(shadow, evaluate(candidates, input), input),
   };
 }
 

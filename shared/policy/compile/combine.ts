@@ -6,7 +6,8 @@ import type { Effect } from "../model.ts";
 export interface Contribution {
   /** `<policy>/<rule>`, or `<policy>/default`. */
   readonly id: string;
-  readonly effect: Effect;
+  /** Undefined: of a rule that adds risk and says nothing by itself. */
+  readonly effect: Effect | undefined;
   /** For `escalate`; otherwise empty. */
   readonly workflow: string;
   readonly obligations: readonly Obligation[];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PosternError } from "../../errors/postern-error.ts";
-import { API_VERSION, type Policy, type PolicySet } from "../model.ts";
+import { API_VERSION, type Effect, type Policy, type PolicySet, type Rule } from "../model.ts";
 import { evaluationInputs, policySets } from "../testing/arbitrary.ts";
 import { evaluateLinear } from "../testing/evaluate-linear.ts";
 import { compilePolicySet } from "./compile-policy-set.ts";
@@ -44,6 +44,51 @@ describe("a compiled policy set", () => {
         expect(after.basis).toBe(before.effect === "escalate" ? "approval" : before.basis);
       }),
     );
+  });
+
+  test("decides with rules in shadow mode exactly as without them", () => {
+    let different = 0;
+    fc.assert(
+      fc.property(policySets, fc.array(evaluationInputs, { minLength: 5, maxLength: 15 }), (set, inputs) => {
+        const evaluator = compilePolicySet(set);
+        const without = compilePolicySet(rulesWhere(set, ({ mode }) => mode !== "shadow"));
+        for (const input of inputs) {
+          const { shadow, ...enforced } = evaluator.evaluate(input);
+          expect(enforced).toEqual(without.evaluate(input));
+          if (shadow === undefined) continue;
+          different += 1;
+          expect(shadow.shadowRules.length).toBeGreaterThan(0);
+          expect(shadow).toMatchObject(compilePolicySet(allEnforced(set)).evaluate(input));
+        }
+      }),
+      { numRuns: 300 },
+    );
+    // The property would hold if nothing were ever different.
+    expect(different).toBeGreaterThan(20);
+  });
+
+  test("lets risk make a decision stronger, never weaker, and a greater risk no weaker than a smaller one", () => {
+    const RANK: Readonly<Record<Effect, number>> = { allow: 0, escalate: 1, deny: 2 };
+    let stronger = 0;
+    fc.assert(
+      fc.property(
+        policySets,
+        fc.array(evaluationInputs, { minLength: 5, maxLength: 15 }),
+        fc.nat(50),
+        (set, inputs, more) => {
+          // Without thresholds no risk has a consequence.
+          const [none, some, greater] = [withoutThresholds(set), set, riskier(set, more)].map(compilePolicySet);
+          for (const input of inputs) {
+            const [a, b, c] = [none, some, greater].map((one) => RANK[one?.evaluate(input).effect ?? "allow"]);
+            expect(b).toBeGreaterThanOrEqual(a ?? 0);
+            expect(c).toBeGreaterThanOrEqual(b ?? 0);
+            if ((b ?? 0) > (a ?? 0)) stronger += 1;
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(stronger).toBeGreaterThan(10);
   });
 
   test("counts its rules", () => {
@@ -93,6 +138,32 @@ describe("a compiled policy set", () => {
     });
   });
 });
+
+function rulesMapped(set: PolicySet, change: (rule: Rule) => Rule): PolicySet {
+  const policies = set.policies.map((one) => ({ ...one, spec: { ...one.spec, rules: one.spec.rules.map(change) } }));
+  return { ...set, policies };
+}
+
+function rulesWhere(set: PolicySet, keep: (rule: Rule) => boolean): PolicySet {
+  const policies = set.policies.map((one) => ({ ...one, spec: { ...one.spec, rules: one.spec.rules.filter(keep) } }));
+  return { ...set, policies };
+}
+
+function riskier(set: PolicySet, more: number): PolicySet {
+  return rulesMapped(set, (rule) => ({ ...rule, risk: Math.min(100, (rule.risk ?? 0) + more) }));
+}
+
+function allEnforced(set: PolicySet): PolicySet {
+  return rulesMapped(set, ({ mode: _, ...rule }) => rule);
+}
+
+function withoutThresholds(set: PolicySet): PolicySet {
+  const policies = set.policies.map((one) => {
+    const { escalateAt: _, denyAt: __, ...spec } = one.spec;
+    return { ...one, spec };
+  });
+  return { ...set, policies };
+}
 
 function policy(rules: Policy["spec"]["rules"], name = "p"): Policy {
   return {

@@ -8,6 +8,7 @@ import { CandidateIndex } from "./candidate-index.ts";
 import type { Contribution } from "./combine.ts";
 import { CompiledRule } from "./compiled-rule.ts";
 import { buildPatternIndex, type IndexEntry, type PatternIndex } from "./pattern-index.ts";
+import { type RiskPolicy, riskPart, riskPolicy } from "./risk.ts";
 import { type SubjectFilters, subjectFilters } from "./subject-filter.ts";
 
 export interface CompiledPolicy {
@@ -79,11 +80,12 @@ function refuseErrors(documents: readonly PolicyDocument[], findings: readonly S
 function compilePolicy(policy: Policy, filters: SubjectFilters): CompiledPolicy {
   const { name } = policy.metadata;
   const { spec } = policy;
+  const risk = riskPolicy(policy);
   return {
     ruleCount: spec.rules.length,
     rules: buildPatternIndex(
       spec.rules.map((rule) => ({
-        value: compileRule(policy, rule, filters),
+        value: compileRule(policy, rule, filters, risk),
         actions: rule.actions ?? ["**"],
         resources: rule.resources,
       })),
@@ -97,12 +99,18 @@ function compilePolicy(policy: Policy, filters: SubjectFilters): CompiledPolicy 
   };
 }
 
-function compileRule(policy: Policy, rule: Rule, filters: SubjectFilters): CompiledRule {
+function compileRule(
+  policy: Policy,
+  rule: Rule,
+  filters: SubjectFilters,
+  risk: RiskPolicy | undefined,
+): CompiledRule {
   const compiled = rule.when === undefined ? undefined : cachedCondition(rule.when);
   return new CompiledRule(
     policy,
     rule,
     rule.subjects && filters(rule.subjects),
     compiled?.ok ? compiled.condition : undefined,
+    riskPart(rule, risk),
   );
 }

@@ -1,5 +1,5 @@
 import type { Effect, Policy, Rule } from "../model.ts";
-import { fieldChange, opposite, type Pair, pairsOf } from "./compare.ts";
+import { byNumber, fieldChange, opposite, type Pair, pairsOf } from "./compare.ts";
 import type { Change, Strength } from "./model.ts";
 
 const RANK: Readonly<Record<Effect, number>> = { allow: 0, escalate: 1, deny: 2 };
@@ -22,6 +22,8 @@ function diffPolicy(pair: Pair<Policy>): readonly Change[] {
   return [
     ...fieldChange(what, "default", a.default, b.default, byEffect),
     ...fieldChange(what, "workflow", a.workflow, b.workflow, () => "different"),
+    ...fieldChange(what, "escalateAt", a.escalateAt, b.escalateAt, byThreshold),
+    ...fieldChange(what, "denyAt", a.denyAt, b.denyAt, byThreshold),
     ...fieldChange(what, "match", a.match, b.match, () => "different"),
     ...pairsOf(a.rules, b.rules, ({ id }) => id).flatMap((rules) => diffRule(pair.name, rules)),
   ];
@@ -29,11 +31,19 @@ function diffPolicy(pair: Pair<Policy>): readonly Change[] {
 
 function diffRule(policy: string, pair: Pair<Rule>): readonly Change[] {
   if (pair.kind !== "both") return [presence(pair.kind, policy, pair.kind === "added" ? pair.after : pair.before)];
-  const what = `rule ${policy}/${pair.name}`;
   const { before: a, after: b } = pair;
-  const reach = (before: unknown, after: unknown) => byReach(b.effect, before, after);
+  const changes = changesOf(`rule ${policy}/${pair.name}`, a, b);
+  if (!isShadow(a) && !isShadow(b)) return changes;
+  // What is in shadow mode decides nothing: that the rule comes out of it, or goes into it, is all that counts.
+  return changes.map((change) => (change.field === "mode" ? change : { ...change, strength: "neutral" }));
+}
+
+function changesOf(what: string, a: Rule, b: Rule): readonly Change[] {
+  const reach = (before: unknown, after: unknown) => byReach(speakingMore(b), before, after);
   return [
+    ...fieldChange(what, "mode", a.mode ?? "enforce", b.mode ?? "enforce", () => byMode(a, b)),
     ...fieldChange(what, "effect", a.effect, b.effect, byEffect),
+    ...fieldChange(what, "risk", a.risk ?? 0, b.risk ?? 0, byNumber),
     ...fieldChange(what, "when", a.when, b.when, reach),
     ...fieldChange(what, "actions", a.actions, b.actions, reach),
     ...fieldChange(what, "resources", a.resources, b.resources, reach),
@@ -46,13 +56,18 @@ function diffRule(policy: string, pair: Pair<Rule>): readonly Change[] {
 
 /**
  * A rule that speaks about more: what it allows is possible now, what it denies no more. What it escalates may have been
- * allowed before, or denied by default: only requests can tell.
+ * allowed before, or denied by default: only requests can tell. What it adds in risk only ever makes stronger.
  */
 const SPEAKING_MORE: Readonly<Record<Effect, Strength>> = { allow: "weaker", escalate: "different", deny: "stronger" };
 
+function speakingMore({ effect, risk = 0 }: Rule): Strength {
+  if (effect === undefined) return "stronger";
+  return risk > 0 && effect === "allow" ? "different" : SPEAKING_MORE[effect];
+}
+
 function presence(kind: "added" | "removed", policy: string, rule: Rule): Change {
-  const appears = SPEAKING_MORE[rule.effect];
-  const text = rule.when === undefined ? rule.effect : `${rule.effect} when ${rule.when}`;
+  const appears = isShadow(rule) ? "neutral" : speakingMore(rule);
+  const text = ruleText(rule);
   return {
     kind,
     what: `rule ${policy}/${rule.id}`,
@@ -63,16 +78,38 @@ function presence(kind: "added" | "removed", policy: string, rule: Rule): Change
   };
 }
 
-function byEffect(before: Effect, after: Effect): Strength {
+function ruleText(rule: Rule): string {
+  const { effect, risk = 0, when } = rule;
+  const says = [...(effect === undefined ? [] : [effect]), ...(risk > 0 ? [`risk ${risk}`] : [])].join(", ");
+  return `${isShadow(rule) ? "shadow: " : ""}${says}${when === undefined ? "" : ` when ${when}`}`;
+}
+
+function isShadow({ mode }: Rule): boolean {
+  return mode === "shadow";
+}
+
+/** Out of shadow mode a rule comes as if it were added, into it, it goes. */
+function byMode(before: Rule, after: Rule): Strength {
+  return isShadow(before) ? speakingMore(after) : opposite(speakingMore(before));
+}
+
+/** A rule that gets an effect says it as if it were added for it. */
+function byEffect(before: Effect | undefined, after: Effect | undefined): Strength {
+  if (before === undefined) return after === undefined ? "neutral" : SPEAKING_MORE[after];
+  if (after === undefined) return opposite(SPEAKING_MORE[before]);
   return RANK[after] > RANK[before] ? "stronger" : "weaker";
+}
+
+/** A threshold that comes, or is lower, is reached by more. */
+function byThreshold(before: number | undefined, after: number | undefined): Strength {
+  return opposite(byNumber(before ?? Number.POSITIVE_INFINITY, after ?? Number.POSITIVE_INFINITY));
 }
 
 /**
  * A limit that falls away, or a list with more entries, lets the rule speak about more; a new limit or a shorter list,
  * about less.
  */
-function byReach(effect: Effect, before: unknown, after: unknown): Strength {
-  const wider = SPEAKING_MORE[effect];
+function byReach(wider: Strength, before: unknown, after: unknown): Strength {
   if (after === undefined) return wider;
   if (before === undefined) return opposite(wider);
   if (!Array.isArray(before) || !Array.isArray(after)) return "different";

@@ -19,6 +19,18 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
     (effect): Edit =>
       (rule) => [{ ...rule, effect }],
   ),
+  fc.constantFrom(10, 80).map(
+    (risk): Edit =>
+      (rule) => [{ ...rule, risk }],
+  ),
+  fc.constantFrom<NonNullable<Rule["mode"]>>("enforce", "shadow").map(
+    (mode): Edit =>
+      (rule) => [{ ...rule, mode }],
+  ),
+  // Obligations that go with an effect weaken, whatever else happens: one edit at a time.
+  fc.constant<Edit>(({ effect: _, workflow: __, ...rule }) => [
+    rule.obligations === undefined ? { ...rule, risk: 20 } : { ...rule, effect: "deny" },
+  ]),
 );
 
 function edited(set: PolicySet, edit: Edit, at: number): PolicySet {
@@ -109,6 +121,9 @@ spec:
     ["when: arguments.amount <= 50, ", "", "rule pay/small", "when", "weaker"],
     ["effect: allow", "effect: deny", "rule pay/small", "effect", "stronger"],
     ["  match:", "  default: allow\n  match:", "policy pay", "default", "weaker"],
+    ["effect: allow", "effect: allow, risk: 10", "rule pay/small", "risk", "stronger"],
+    ["effect: allow", "effect: allow, mode: shadow", "rule pay/small", "mode", "stronger"],
+    ["  match:", "  denyAt: 10\n  match:", "policy pay", "denyAt", "stronger"],
     ["quorum: 2", "quorum: 1", "workflow team, stage leads", "quorum", "weaker"],
     ["quorum: 2", "quorum: 2, denyQuorum: 2", "workflow team, stage leads", "denyQuorum", "weaker"],
     ["ttl: 10m", "ttl: 1h", "workflow team", "grant.ttl", "weaker"],

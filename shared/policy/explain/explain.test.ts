@@ -27,10 +27,13 @@ describe("explaining a decision", () => {
         const rules = explain(set, input, evaluation).policies.flatMap((policy) => policy.rules);
         const deciding = rules.filter(({ standing }) => standing === "decides").map(({ id }) => id);
         expect([...deciding].sort()).toEqual(evaluation.ruleIds.filter((id) => !id.endsWith("/default")));
-        const failed = rules.filter(({ condition }) => condition?.error !== undefined).map(({ id }) => id);
+        const enforced = rules.filter(({ shadow }) => !shadow);
+        const failed = enforced.filter(({ condition }) => condition?.error !== undefined).map(({ id }) => id);
         expect([...failed].sort()).toEqual(evaluation.errors.map(({ ruleId }) => ruleId));
-        const matching = rules.filter(({ standing }) => standing !== "no_match");
-        if (evaluation.basis !== "approval") expect(matching.length > 0).toBe(evaluation.basis === "rule");
+        const matching = enforced.filter(({ standing, effect }) => standing !== "no_match" && effect !== undefined);
+        if (evaluation.basis === "rule") expect(matching).not.toEqual([]);
+        if (evaluation.basis === "risk") expect(deciding).not.toEqual([]);
+        expect(rules.filter(({ standing, shadow }) => shadow && standing === "decides")).toEqual([]);
       }),
       { numRuns: 300 },
     );

@@ -1,6 +1,5 @@
 import type { Subject } from "../../check/request.ts";
 import { ConditionInputs } from "../cel/inputs.ts";
-import type { InputPath } from "../cel/reads.ts";
 import type { Evaluation, EvaluationInput } from "../evaluation.ts";
 import type { Policy, PolicySet, Rule, SubjectMatch } from "../model.ts";
 import { matchesPattern } from "../pattern/pattern.ts";
@@ -15,15 +14,9 @@ import type {
 
 /**
  * Why an evaluation came out as it did. Looks at every rule, so it is slow; `evaluation` is what the evaluator of the
- * same policy set said of the same input. `unknown`: where the input holds something else
- * than what was there, since that was redacted or nobody knows it any more.
+ * same policy set said of the same input.
  */
-export function explain(
-  set: PolicySet,
-  input: EvaluationInput,
-  evaluation: Evaluation,
-  unknown: readonly InputPath[] = [],
-): Explanation {
+export function explain(set: PolicySet, input: EvaluationInput, evaluation: Evaluation): Explanation {
   const { action, resource } = input.request;
   const inputs = new ConditionInputs(input);
   const covering = set.policies.filter(
@@ -31,17 +24,12 @@ export function explain(
   );
   return {
     evaluation,
-    policies: covering.map((policy) => explainPolicy(policy, inputs, evaluation, unknown)),
+    policies: covering.map((policy) => explainPolicy(policy, inputs, evaluation)),
     notCovering: set.policies.length - covering.length,
   };
 }
 
-function explainPolicy(
-  policy: Policy,
-  inputs: ConditionInputs,
-  evaluation: Evaluation,
-  unknown: readonly InputPath[],
-): PolicyExplanation {
+function explainPolicy(policy: Policy, inputs: ConditionInputs, evaluation: Evaluation): PolicyExplanation {
   const { metadata, spec } = policy;
   const { escalateAt, denyAt } = spec;
   const risk = evaluation.risk?.find((score) => score.policy === metadata.name);
@@ -51,22 +39,16 @@ function explainPolicy(
     ...(escalateAt === undefined ? {} : { escalateAt }),
     ...(denyAt === undefined ? {} : { denyAt }),
     ...(risk === undefined ? {} : { risk }),
-    rules: spec.rules.map((rule) => explainRule(policy, rule, inputs, evaluation, unknown)),
+    rules: spec.rules.map((rule) => explainRule(policy, rule, inputs, evaluation)),
   };
 }
 
-function explainRule(
-  policy: Policy,
-  rule: Rule,
-  inputs: ConditionInputs,
-  evaluation: Evaluation,
-  unknown: readonly InputPath[],
-): RuleExplanation {
+function explainRule(policy: Policy, rule: Rule, inputs: ConditionInputs, evaluation: Evaluation): RuleExplanation {
   const { effect, risk = 0, mode } = rule;
   const about = { id: `${policy.metadata.name}/${rule.id}`, effect, risk, shadow: mode === "shadow" };
   const because = obstacle(rule, inputs);
   if (because !== "") return { ...about, standing: "no_match", because };
-  const condition = rule.when === undefined ? undefined : explainCondition(rule.when, inputs, unknown);
+  const condition = rule.when === undefined ? undefined : explainCondition(rule.when, inputs);
   const standing = standingOf(about, condition, evaluation);
   return {
     ...about,
@@ -87,7 +69,6 @@ function standingOf(
 ): RuleStanding {
   if (condition?.value === false) return "no_match";
   if (ruleIds.includes(id)) return "decides";
-  if (condition?.unknown === true) return "unknown";
   if (shadow) return "shadow";
   const failed = condition !== undefined && condition.value === undefined;
   if (effect !== undefined && !(failed && effect === "allow")) return "outweighed";

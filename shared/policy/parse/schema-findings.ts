@@ -6,14 +6,6 @@ import { documentSchemas } from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Keys of later versions: refused by name, since a shadow rule that were enforced would be worse than none. */
-const NOT_YET: ReadonlyMap<string, string> = new Map([
-  ["mode", "remove it: this version enforces every rule and has no shadow mode"],
-  ["risk", "remove it: this version has no risk scores"],
-  ["escalateAt", "remove it: this version has no risk scores"],
-  ["denyAt", "remove it: this version has no risk scores"],
-]);
-
 /** What zod says, in the words of the policy language. */
 export function schemaFindings(
   kind: keyof typeof documentSchemas,
@@ -44,10 +36,8 @@ function findingsOf(kind: keyof typeof documentSchemas, issue: Issue, root: Json
 }
 
 function unknownKey(kind: keyof typeof documentSchemas, path: Path, key: string): Finding {
-  const later = NOT_YET.get(key);
-  const message = later === undefined ? `unknown key '${key}'` : `the key '${key}' is not supported`;
-  const suggestion = later ?? didYouMean(nearestName(key, knownKeys(kind, path)));
-  return { ...errorAt(path, "UNKNOWN_KEY", message, suggestion), key };
+  const suggestion = didYouMean(nearestName(key, knownKeys(kind, path)));
+  return { ...errorAt(path, "UNKNOWN_KEY", `unknown key '${key}'`, suggestion), key };
 }
 
 function missing(path: Path, issue: Issue): Finding {
@@ -81,6 +71,11 @@ function invalid(path: Path, issue: Issue, found: JsonValue): Finding {
       return errorAt(path, "INVALID_VALUE", sizeMessage(issue.origin, "at least", Number(issue.minimum)));
     case "too_big":
       return errorAt(path, "INVALID_VALUE", sizeMessage(issue.origin, "at most", Number(issue.maximum)));
+    case "custom": {
+      const suggestion = issue.params?.suggestion;
+      const hint = typeof suggestion === "string" ? suggestion : "";
+      return errorAt(path, "INVALID_VALUE", `${show(found)}: ${issue.message}`, hint);
+    }
     default:
       return errorAt(path, "INVALID_VALUE", `${show(found)}: ${issue.message}`);
   }
@@ -123,20 +118,29 @@ function valueAt(root: JsonValue, path: Path): JsonValue | undefined {
 
 /** The keys that the schema knows at a path, read from its JSON Schema: there is no second list to keep. */
 function knownKeys(kind: keyof typeof documentSchemas, path: Path): readonly string[] {
-  let schema: unknown = z.toJSONSchema(documentSchemas[kind], { io: "input", reused: "inline" });
+  const root: unknown = z.toJSONSchema(documentSchemas[kind], { io: "input", reused: "inline" });
+  const definitions = field(root, "$defs");
+  let schema: readonly unknown[] = [root];
   for (const step of path) {
-    schema = ways(schema).map((way) =>
-      typeof step === "number" ? field(way, "items") : field(field(way, "properties"), step),
+    schema = ways(schema, definitions).map((way) =>
+      typeof step === "number"
+        ? field(way, "items")
+        : (field(field(way, "properties"), step) ?? field(way, "additionalProperties")),
     );
   }
-  const maps = ways(schema).map((way) => field(way, "properties"));
+  const maps = ways(schema, definitions).map((way) => field(way, "properties"));
   return maps.flatMap((properties) => Object.keys(typeof properties === "object" ? { ...properties } : {}));
 }
 
-/** The schemas that a value at one place may meet. */
-function ways(schema: unknown): readonly unknown[] {
-  const all = Array.isArray(schema) ? schema : [schema];
-  return all.flatMap((way) => field(way, "anyOf") ?? way);
+/** The schemas that a value at one place may meet; what holds itself refers to a definition. */
+function ways(schemas: readonly unknown[], definitions: unknown): readonly unknown[] {
+  return schemas.flatMap((schema) => {
+    const reference = field(schema, "$ref");
+    const name = typeof reference === "string" ? (reference.split("/").at(-1) ?? "") : undefined;
+    const way = name === undefined ? schema : field(definitions, name);
+    const several = field(way, "anyOf");
+    return Array.isArray(several) ? ways(several, definitions) : [way];
+  });
 }
 
 function field(value: unknown, key: string): unknown {

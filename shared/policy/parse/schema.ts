@@ -58,10 +58,14 @@ const rule = z.strictObject({
   resources: texts.describe("Resource types.").exactOptional(),
   subjects: subjects.exactOptional(),
   when: when.exactOptional(),
-  effect,
+  effect: effect.describe("Absent: the rule adds its risk and says nothing else.").exactOptional(),
   workflow: name.describe("For 'escalate': the workflow to ask; absent: the policy's.").exactOptional(),
   obligations: z.array(obligation).exactOptional(),
+  risk: z.int().min(0).max(100).describe("What it adds to the policy's score when it matches.").exactOptional(),
+  mode: z.enum(["enforce", "shadow"]).describe("shadow: evaluated and recorded, never enforced.").exactOptional(),
 });
+
+const threshold = z.int().min(1).max(10_000);
 
 export const policySchema = z.strictObject({
   apiVersion: z.literal(API_VERSION),
@@ -69,7 +73,11 @@ export const policySchema = z.strictObject({
   metadata,
   spec: z.strictObject({
     default: effect.default("deny").describe("When this policy covers a request and no rule of any policy matches."),
-    workflow: name.describe("For the default 'escalate', and for rules that name none.").exactOptional(),
+    workflow: name
+      .describe("For the default 'escalate', for rules that name none, and for 'escalateAt'.")
+      .exactOptional(),
+    escalateAt: threshold.describe("The score from which on the policy's workflow is asked.").exactOptional(),
+    denyAt: threshold.describe("The score from which on the request is denied.").exactOptional(),
     match: z.strictObject({
       actions: texts.describe("What this policy covers, as patterns."),
       resources: texts.describe("Resource types; absent: any.").exactOptional(),

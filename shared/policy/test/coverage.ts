@@ -11,7 +11,7 @@ import { inputOf } from "./run-tests.ts";
 export interface RuleCoverage {
   /** `<policy>/<rule>` */
   readonly id: string;
-  /** Cases in which it decided. */
+  /** Cases in which it decided; in shadow mode: in which the decision would have been another one through it. */
   readonly decided: number;
   /** Cases in which it matched, decided or not. */
   readonly matched: number;
@@ -56,11 +56,13 @@ function nothingSeen(when: string | undefined): Seen {
 
 function note(set: PolicySet, evaluator: Evaluator, testCase: PolicyTestCase, seen: Map<string, Seen>): void {
   const input = inputOf(testCase);
-  for (const { rules } of explain(set, input, evaluator.evaluate(input)).policies) {
+  const evaluation = evaluator.evaluate(input);
+  const wouldDecide = evaluation.shadow?.shadowRules ?? [];
+  for (const { rules } of explain(set, input, evaluation).policies) {
     for (const { id, standing, condition } of rules) {
       const one = seen.get(id);
       if (one === undefined) continue;
-      if (standing === "decides") one.decided += 1;
+      if (standing === "decides" || wouldDecide.includes(id)) one.decided += 1;
       if (standing !== "no_match") one.matched += 1;
       if (condition !== undefined) noteOutcomes(condition, one.outcomes);
     }

@@ -14,6 +14,10 @@ export interface Expectation {
   readonly obligations?: readonly string[];
   /** What the workflow's automatic rules say; `people`: none of them decides. */
   readonly auto?: "approve" | "deny" | "people" | "webhook";
+  /** The score of these policies, by name; 0: none of its rules with a risk matches. A number: the greatest of all. */
+  readonly risk?: number | Readonly<Record<string, number>>;
+  /** The decision if rules in shadow mode were enforced. */
+  readonly shadow?: DecisionKind;
 }
 
 /** One request with what is expected of it: a test, or one combination of a test's matrix. */
@@ -37,7 +41,7 @@ export interface PolicyTestCase {
 
 /** Something that was not as expected. */
 export interface Difference {
-  readonly what: "decision" | "rules" | "workflow" | "obligations" | "auto";
+  readonly what: "decision" | "rules" | "workflow" | "obligations" | "auto" | "risk" | "shadow";
   readonly expected: string;
   readonly actual: string;
 }

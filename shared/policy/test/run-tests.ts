@@ -1,4 +1,4 @@
-import type { DecisionKind } from "../../check/decision.ts";
+import type { DecisionKind, RiskScore } from "../../check/decision.ts";
 import type { AutoInput } from "../auto/auto-condition.ts";
 import { nextAuto } from "../auto/next-auto.ts";
 import type { Evaluation, EvaluationInput, Evaluator } from "../evaluation.ts";
@@ -21,8 +21,8 @@ export function runTest(set: PolicySet, evaluator: Evaluator, testCase: PolicyTe
 }
 
 /** What policy is asked in a case. */
-export function inputOf({ request, facts, nowMs, approvedWorkflows }: PolicyTestCase): EvaluationInput {
-  return { request, facts, nowMs, approvedWorkflows };
+export function inputOf({ request, facts, factTimes, nowMs, approvedWorkflows }: PolicyTestCase): EvaluationInput {
+  return { request, facts, factTimes, nowMs, approvedWorkflows };
 }
 
 /** What the automatic rules of a case's workflow are asked. */
@@ -45,7 +45,7 @@ function autoOf(workflow: Workflow | undefined, testCase: PolicyTestCase): Expec
 
 function differences(
   expected: Expectation,
-  { effect, ruleIds, workflow, obligations }: Evaluation,
+  { effect, ruleIds, workflow, obligations, risk, shadow }: Evaluation,
   auto: Expectation["auto"],
 ): readonly Difference[] {
   const ids = obligations.map(({ id }) => id);
@@ -55,7 +55,23 @@ function differences(
     ...difference("workflow", expected.workflow, workflow),
     ...difference("obligations", sorted(expected.obligations), sorted(ids)),
     ...difference("auto", expected.auto, auto ?? "people"),
+    ...riskDifference(expected.risk, risk ?? []),
+    ...difference("shadow", expected.shadow, DECISIONS[shadow?.effect ?? effect]),
   ];
+}
+
+function riskDifference(expected: Expectation["risk"], scores: readonly RiskScore[]): readonly Difference[] {
+  if (expected === undefined) return [];
+  if (typeof expected === "number") {
+    return difference("risk", String(expected), String(Math.max(0, ...scores.map(({ score }) => score))));
+  }
+  const actual = (name: string) => scores.find(({ policy }) => policy === name)?.score ?? 0;
+  const text = (scoreOf: (name: string) => number | undefined) =>
+    Object.keys(expected)
+      .sort()
+      .map((name) => `${name} ${scoreOf(name)}`)
+      .join(", ");
+  return difference("risk", text((name) => expected[name]), text(actual));
 }
 
 function difference(what: Difference["what"], expected: string | undefined, actual: string): readonly Difference[] {

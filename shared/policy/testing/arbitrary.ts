@@ -43,6 +43,8 @@ const rule = fc
       ),
       when: fc.constantFrom(...CONDITIONS),
       effect,
+      risk: fc.nat(100),
+      mode: fc.constantFrom("enforce", "shadow"),
       workflow: fc.constantFrom(...WORKFLOWS),
       obligations: fc.uniqueArray(
         fc.record({ id: fc.constantFrom("log", "mask"), parameters: fc.record({ n: fc.nat(2) }) }),
@@ -52,24 +54,40 @@ const rule = fc
         },
       ),
     },
-    { requiredKeys: ["effect", "workflow"] },
+    { requiredKeys: ["workflow"] },
   )
-  .map(({ workflow, ...rest }) => (rest.effect === "escalate" ? { ...rest, workflow } : rest));
+  .map(sensible);
+
+/** What a rule can't have without an effect, or without that effect, is left out. */
+function sensible({ workflow, obligations, ...rest }: Omit<Rule, "id"> & { readonly workflow: string }) {
+  if (rest.effect === undefined) return (rest.risk ?? 0) > 0 ? rest : { ...rest, risk: 1 };
+  const bound = obligations === undefined ? rest : { ...rest, obligations };
+  return rest.effect === "escalate" ? { ...bound, workflow } : bound;
+}
 
 const policy = fc.record({
   match: fc.record({ actions: patterns, resources }, { requiredKeys: ["actions"] }),
   default: effect,
   workflow: fc.constantFrom(...WORKFLOWS),
+  thresholds: fc.record({ escalateAt: fc.integer({ min: 1, max: 80 }), denyAt: fc.nat(80) }, { requiredKeys: [] }),
   rules: fc.array(rule, { maxLength: 6 }),
 });
 
+/** `denyAt` counts from `escalateAt` on. */
+function thresholds({ escalateAt, denyAt }: Pick<Policy["spec"], "escalateAt" | "denyAt">) {
+  return {
+    ...(escalateAt === undefined ? {} : { escalateAt }),
+    ...(denyAt === undefined ? {} : { denyAt: (escalateAt ?? 0) + 1 + denyAt }),
+  };
+}
+
 export const policySets: fc.Arbitrary<PolicySet> = fc.array(policy, { maxLength: 4 }).map((specs) => ({
   policies: specs.map(
-    (spec, index): Policy => ({
+    ({ thresholds: limits, ...spec }, index): Policy => ({
       apiVersion: API_VERSION,
       kind: "Policy",
       metadata: { name: `p${index}` },
-      spec: { ...spec, rules: reachable(spec.match, spec.rules).map((one, i) => ({ id: `r${i}`, ...one })) },
+      spec: { ...spec, ...thresholds(limits), rules: reachable(spec.match, spec.rules).map((one, i) => ({ id: `r${i}`, ...one })) },
     }),
   ),
   workflows: WORKFLOWS.map(workflow),
