@@ -19,7 +19,6 @@ const ROUTINE: ReadonlySet<ReasonCode> = new Set([
   "RULE_ALLOW",
   "RULE_DENY",
   "RISK_DENY",
-  "RISK_DENY",
   "DEFAULT_ALLOW",
   "DEFAULT_DENY",
   "NO_POLICY",

@@ -80,6 +80,7 @@ const MARKS: Readonly<Record<RuleStanding, (palette: Palette) => string>> = {
   adds_risk: (palette) => palette.wait(" +"),
   shadow: (palette) => palette.wait(" ~"),
   no_match: (palette) => palette.dim(" -"),
+  unknown: (palette) => palette.wait(" ?"),
 };
 
 /** "allow, risk 40" */
@@ -89,7 +90,7 @@ function says({ effect, risk }: RuleExplanation): string {
 
 /** A rule that counts, or does not, because its condition fails is the surprise that most explanations are asked for. */
 function why({ standing, because, condition }: RuleExplanation): string {
-  const fails = condition !== undefined && condition.value === undefined;
+  const fails = condition !== undefined && condition.value === undefined && condition.unknown !== true;
   const since = fails ? ", since its condition can't be evaluated" : "";
   switch (standing) {
     case "decides":
@@ -102,12 +103,15 @@ function why({ standing, because, condition }: RuleExplanation): string {
       return `matches${since}${fails ? ";" : ","} in shadow mode: not enforced`;
     case "no_match":
       return fails ? "its condition can't be evaluated" : OBSTACLES[because];
+    case "unknown":
+      return "its condition can't be told any more; it did not decide";
   }
 }
 
 function conditionLines(condition: ConditionExplanation, depth: number, palette: Palette): readonly string[] {
-  const { text, value, error, inputs, parts } = condition;
-  const said = value === undefined ? palette.wait("error") : value ? palette.good("true ") : palette.bad("false");
+  const { text, value, error, unknown, inputs, parts } = condition;
+  const noValue = palette.wait(unknown === true ? "?    " : "error");
+  const said = value === undefined ? noValue : value ? palette.good("true ") : palette.bad("false");
   const read = Object.entries(inputs).map(([path, shown]) => `${path} = ${shown}`);
   const notes = [...read, ...(error === undefined || parts.length > 0 ? [] : [error])].join(", ");
   const line = `${"  ".repeat(depth + 1)}${said}  ${oneLine(text)}${notes === "" ? "" : `  ${palette.dim(notes)}`}`;

@@ -1,5 +1,6 @@
 import type { Subject } from "../../check/request.ts";
 import { ConditionInputs } from "../cel/inputs.ts";
+import type { InputPath } from "../cel/reads.ts";
 import type { Evaluation, EvaluationInput } from "../evaluation.ts";
 import type { Policy, PolicySet, Rule, SubjectMatch } from "../model.ts";
 import { matchesPattern } from "../pattern/pattern.ts";
@@ -14,9 +15,15 @@ import type {
 
 /**
  * Why an evaluation came out as it did. Looks at every rule, so it is slow; `evaluation` is what the evaluator of the
- * same policy set said of the same input.
+ * same policy set said of the same input. `unknown`: where the input holds something else
+ * than what was there, since that was redacted or nobody knows it any more.
  */
-export function explain(set: PolicySet, input: EvaluationInput, evaluation: Evaluation): Explanation {
+export function explain(
+  set: PolicySet,
+  input: EvaluationInput,
+  evaluation: Evaluation,
+  unknown: readonly InputPath[] = [],
+): Explanation {
   const { action, resource } = input.request;
   const inputs = new ConditionInputs(input);
   const covering = set.policies.filter(
@@ -24,12 +31,17 @@ export function explain(set: PolicySet, input: EvaluationInput, evaluation: Eval
   );
   return {
     evaluation,
-    policies: covering.map((policy) => explainPolicy(policy, inputs, evaluation)),
+    policies: covering.map((policy) => explainPolicy(policy, inputs, evaluation, unknown)),
     notCovering: set.policies.length - covering.length,
   };
 }
 
-function explainPolicy(policy: Policy, inputs: ConditionInputs, evaluation: Evaluation): PolicyExplanation {
+function explainPolicy(
+  policy: Policy,
+  inputs: ConditionInputs,
+  evaluation: Evaluation,
+  unknown: readonly InputPath[],
+): PolicyExplanation {
   const { metadata, spec } = policy;
   const { escalateAt, denyAt } = spec;
   const risk = evaluation.risk?.find((score) => score.policy === metadata.name);
@@ -39,16 +51,22 @@ function explainPolicy(policy: Policy, inputs: ConditionInputs, evaluation: Eval
     ...(escalateAt === undefined ? {} : { escalateAt }),
     ...(denyAt === undefined ? {} : { denyAt }),
     ...(risk === undefined ? {} : { risk }),
-    rules: spec.rules.map((rule) => explainRule(policy, rule, inputs, evaluation)),
+    rules: spec.rules.map((rule) => explainRule(policy, rule, inputs, evaluation, unknown)),
   };
 }
 
-function explainRule(policy: Policy, rule: Rule, inputs: ConditionInputs, evaluation: Evaluation): RuleExplanation {
+function explainRule(
+  policy: Policy,
+  rule: Rule,
+  inputs: ConditionInputs,
+  evaluation: Evaluation,
+  unknown: readonly InputPath[],
+): RuleExplanation {
   const { effect, risk = 0, mode } = rule;
   const about = { id: `${policy.metadata.name}/${rule.id}`, effect, risk, shadow: mode === "shadow" };
   const because = obstacle(rule, inputs);
   if (because !== "") return { ...about, standing: "no_match", because };
-  const condition = rule.when === undefined ? undefined : explainCondition(rule.when, inputs);
+  const condition = rule.when === undefined ? undefined : explainCondition(rule.when, inputs, unknown);
   const standing = standingOf(about, condition, evaluation);
   return {
     ...about,
@@ -69,6 +87,7 @@ function standingOf(
 ): RuleStanding {
   if (condition?.value === false) return "no_match";
   if (ruleIds.includes(id)) return "decides";
+  if (condition?.unknown === true) return "unknown";
   if (shadow) return "shadow";
   const failed = condition !== undefined && condition.value === undefined;
   if (effect !== undefined && !(failed && effect === "allow")) return "outweighed";

@@ -28,8 +28,9 @@ export interface PolicyExplanation {
  * - `adds_risk`: it matches, and says nothing by itself; the score stays below the thresholds, or was outweighed.
  * - `shadow`: it matches, and is not enforced.
  * - `no_match`: it does not match; `because` says what was in the way.
+ * - `unknown`: it is not among those that decided, and its condition depends on a value that nobody knows.
  */
-export type RuleStanding = "decides" | "outweighed" | "adds_risk" | "shadow" | "no_match";
+export type RuleStanding = "decides" | "outweighed" | "adds_risk" | "shadow" | "no_match" | "unknown";
 
 export interface RuleExplanation {
   /** `<policy>/<rule>` */
@@ -53,6 +54,8 @@ export interface ConditionExplanation {
   /** An error is told apart by `error`. */
   readonly value: boolean | undefined;
   readonly error?: string;
+  /** It has no value, since it depends on one that was redacted, or that nobody knows any more; `error` says so. */
+  readonly unknown?: true;
   /** The inputs that a part without parts of its own reads, with their values as JSON; what is absent is left out. */
   readonly inputs: Readonly<Record<string, string>>;
   /** Of `&&`, `||`, `!` and `? :`, in the order of the text; evaluated all, also those that the whole did not need. */
