@@ -1,16 +1,14 @@
-import { type CelInput, isCelError, plan } from "@bufbuild/cel";
+import { type CelInput, isCelError } from "@bufbuild/cel";
 import { errorMessage } from "../../errors/postern-error.ts";
 import type { JsonObject } from "../../json.ts";
-import { checkExpression } from "../cel/check-expression.ts";
 import type { ConditionResult } from "../cel/condition.ts";
-import { conditionEnv } from "../cel/environment.ts";
-import { type ExpressionProblem, parseExpression } from "../cel/expression.ts";
+import type { ExpressionProblem } from "../cel/expression.ts";
+import { planCondition } from "../cel/fact-age.ts";
 import { ConditionInputs } from "../cel/inputs.ts";
 import { jsonMap } from "../cel/json-view.ts";
-import { JSON_MAP, type StaticType } from "../cel/static-type.ts";
 import type { EvaluationInput } from "../evaluation.ts";
+import { readAutoExpression } from "./auto-expression.ts";
 import type { RecentQuery } from "./recent.ts";
-import { takeOutRecentCalls } from "./recent-calls.ts";
 
 /** What an automatic rule can read: all that a rule of a policy can, the answers to the form, and counts. */
 export interface AutoInput extends EvaluationInput {
@@ -29,24 +27,17 @@ export type AutoConditionCompilation =
   | { readonly ok: true; readonly condition: AutoCondition }
   | { readonly ok: false; readonly problems: readonly ExpressionProblem[] };
 
-const INT: StaticType = { name: "int" };
-
 /** Parses and checks a CEL expression of type bool over the seven inputs, `form`, and counts over a window. */
 export function compileAutoCondition(source: string): AutoConditionCompilation {
-  const parsed = parseExpression(source);
-  if (!parsed.ok) return { ok: false, problems: [parsed.problem] };
-  const { queries, problems } = takeOutRecentCalls(parsed.expression);
-  if (problems.length > 0) return { ok: false, problems };
-  const more = new Map<string, StaticType>([["form", JSON_MAP]]);
-  for (const name of queries.keys()) more.set(name, INT);
-  const found = checkExpression(parsed.expression, more);
-  if (found.length > 0) return { ok: false, problems: found };
-  const run = plan(conditionEnv, parsed.expression.root);
+  const read = readAutoExpression(source);
+  if (!read.ok) return read;
+  const { expression, queries } = read;
+  const run = planCondition(expression.root);
   return { ok: true, condition: { counts: queries.size > 0, evaluate: (input) => evaluate(run, queries, input) } };
 }
 
 function evaluate(
-  run: ReturnType<typeof plan>,
+  run: ReturnType<typeof planCondition>,
   queries: ReadonlyMap<string, RecentQuery>,
   input: AutoInput,
 ): ConditionResult {

@@ -1,6 +1,6 @@
 import type { Expr, Expr_Call } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { nearestName } from "../../config/nearest.ts";
-import { children, type ExpressionProblem, type ParsedExpression } from "../cel/expression.ts";
+import { children, constantText, type ExpressionProblem, type ParsedExpression } from "../cel/expression.ts";
 import { didYouMean } from "../check/finding.ts";
 import { parseDuration } from "../parse/duration.ts";
 import { MAX_RECENT_MS, RECENT_BY, RECENT_FUNCTIONS, type RecentQuery } from "./recent.ts";
@@ -48,7 +48,7 @@ type Wrong = Pick<ExpressionProblem, "message" | "suggestion">;
 /** The query that a call spells, or what is wrong with it. */
 function queryOf(call: Expr_Call): RecentQuery | Wrong {
   const name = call.function;
-  const [window, by] = call.args.map(textOf);
+  const [window, by] = call.args.map(constantText);
   if (window === undefined || by === undefined || call.args.length !== 2) {
     return wrong(`'${name}' takes two texts, a time and of whom: ${name}("1h", "subject")`);
   }
@@ -66,9 +66,4 @@ function queryOf(call: Expr_Call): RecentQuery | Wrong {
 
 function wrong(message: string, suggestion = ""): Wrong {
   return { message, suggestion };
-}
-
-function textOf({ exprKind }: Expr): string | undefined {
-  const constant = exprKind.case === "constExpr" ? exprKind.value.constantKind : undefined;
-  return constant?.case === "stringValue" ? constant.value : undefined;
 }

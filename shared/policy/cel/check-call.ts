@@ -1,14 +1,18 @@
 import { type CelFunc, isCelError, plan } from "@bufbuild/cel";
 import type { Expr, Expr_Call } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { nearestName } from "../../config/nearest.ts";
+import { attributeType } from "./attribute.ts";
 import type { CheckScope } from "./check-expression.ts";
+import { checkEnumValues } from "./enum-values.ts";
 import { conditionEnv, overloads } from "./environment.ts";
+import { constantText } from "./expression.ts";
 import {
   BOOL,
   canBeBool,
   comparable,
   DYN,
   describeType,
+  type FieldType,
   fits,
   fromCelType,
   join,
@@ -32,7 +36,7 @@ const ARITHMETIC: ReadonlySet<string> = new Set(["_+_", "_-_", "_*_", "_/_", "_%
 /** The type of a call, after checking that some overload can take its arguments. */
 export function checkCall(scope: CheckScope, expr: Expr, call: Expr_Call): StaticType {
   const operands = call.target === undefined ? call.args : [call.target, ...call.args];
-  const types = operands.map(scope.typeOf);
+  const types = operands.map((operand, index) => scope.beside(call.function, operands, index).typeOf(operand));
   const [first = DYN, second = DYN, third = DYN] = types;
   switch (call.function) {
     case "_&&_":
@@ -45,12 +49,18 @@ export function checkCall(scope: CheckScope, expr: Expr, call: Expr_Call): Stati
       if (operands[0] !== undefined) requireBool(scope, operands[0], first);
       return join(second, third);
     case "_[_]":
-      return indexType(scope, expr, first);
+      return indexType(scope, expr, operands, first);
     case "_==_":
     case "_!=_":
       if (!comparable(first, second)) reportUnequal(scope, expr, first, second);
+      checkEnumValues(scope, call, operands, types);
       return BOOL;
     case "@in":
+      checkEnumValues(scope, call, operands, types);
+      if (second.fields !== undefined) {
+        checkKey(scope, expr, operands, second.fields);
+        return BOOL;
+      }
       if (second.name === "list" && !comparable(first, second.element ?? DYN)) {
         reportUnequal(scope, expr, first, second.element ?? DYN);
         return BOOL;
@@ -68,10 +78,33 @@ function requireBool(scope: CheckScope, operand: Expr, type: StaticType): void {
 function reportUnequal(scope: CheckScope, expr: Expr, a: StaticType, b: StaticType): void {
   const isList = a.name === "list" || b.name === "list";
   const message = `${describeType(a)} is never equal to ${describeType(b)}`;
-  scope.report({ code: "CONDITION_TYPE", message, suggestion: isList ? "did you mean 'in'?" : "" }, expr);
+  const suggestion = isList ? "did you mean 'in'?" : conversion([a, b]);
+  scope.report({ code: "CONDITION_TYPE", message, suggestion }, expr);
 }
 
-function indexType(scope: CheckScope, expr: Expr, operand: StaticType): StaticType {
+/** Of a text that stands for something else: how to read it. */
+function conversion(types: readonly StaticType[]): string {
+  const text = types.find(({ textOf }) => textOf !== undefined)?.textOf;
+  return text === undefined ? "" : `in a request it is a text: write ${text}(…)`;
+}
+
+/** `"name" in map`, where all fields of the map are known. */
+function checkKey(
+  scope: CheckScope,
+  expr: Expr,
+  [key, operand]: readonly Expr[],
+  fields: ReadonlyMap<string, FieldType>,
+): void {
+  const name = key && constantText(key);
+  if (name === undefined || operand === undefined) return;
+  attributeType(scope, expr, { operand, name, fields, asksWhether: true });
+}
+
+function indexType(scope: CheckScope, expr: Expr, [of, index]: readonly Expr[], operand: StaticType): StaticType {
+  const name = index && constantText(index);
+  if (operand.fields !== undefined && name !== undefined && of !== undefined) {
+    return attributeType(scope, expr, { operand: of, name, fields: operand.fields, asksWhether: false });
+  }
   if (operand.name === "list" || operand.name === "map") return operand.element ?? DYN;
   if (operand.name === "json" || operand.name === "dyn") return operand;
   scope.report({ code: "CONDITION_TYPE", message: `${describeType(operand)} has no elements`, suggestion: "" }, expr);
@@ -85,8 +118,8 @@ function overloadType(scope: CheckScope, expr: Expr, call: Expr_Call, types: rea
   const fitting = sameForm.filter((func) => parameters(func).every((parameter, i) => fits(types[i] ?? DYN, parameter)));
   if (fitting.length === 0) {
     const message = `${operatorOrFunction(name)} cannot take (${types.map(describeType).join(", ")})`;
-    const mixed = ARITHMETIC.has(name) && types.some((type) => type.name === "json");
-    const suggestion = mixed ? "numbers of a request are doubles: write 2.0 for 2, or int(value)" : "";
+    const mixed = ARITHMETIC.has(name) && types.some((type) => type.name === "json" || type.name === "double");
+    const suggestion = mixed ? "numbers of a request are doubles: write 2.0 for 2, or int(value)" : conversion(types);
     scope.report({ code: "CONDITION_TYPE", message, suggestion }, expr);
     return DYN;
   }

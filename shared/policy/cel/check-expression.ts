@@ -1,10 +1,16 @@
 import type { Constant, Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { nearestName } from "../../config/nearest.ts";
+import { attributeType } from "./attribute.ts";
 import { checkCall } from "./check-call.ts";
 import type { ExpressionProblem, ParsedExpression } from "./expression.ts";
+import { factAgePath } from "./fact-age.ts";
+import { presentBeside } from "./guards.ts";
 import { INPUT_ROOTS } from "./inputs.ts";
+import type { InputPath } from "./reads.ts";
 import {
+  BOOL,
   canBeBool,
+  DURATION,
   DYN,
   describeType,
   JSON_MAP,
@@ -24,9 +30,27 @@ export interface CheckScope {
   readonly expression: ParsedExpression;
   readonly variables: ReadonlyMap<string, StaticType>;
   readonly loops: number;
+  /** Names of loop variables here, which hide inputs that are called the same. */
+  readonly hidden: ReadonlySet<string>;
+  /** Something is known of the inputs beyond what every request has. */
+  readonly isDescribed: boolean;
+  /** Attributes that are surely there where this part counts, as keys of guards.ts. */
+  readonly guarded: ReadonlySet<string>;
+  /** Whether has() may ask for an attribute that is not described here. */
+  isKnownElsewhere(path: InputPath): boolean;
   report(problem: Omit<ExpressionProblem, "offset">, at: Expr): void;
   /** The type of a part of the expression, checked in this scope. */
   typeOf(expr: Expr): StaticType;
+  /** The scope of one operand of a call: what the others ask for is there. */
+  beside(call: string, operands: readonly Expr[], index: number): CheckScope;
+}
+
+/** What is known of the inputs beyond what every request has. */
+export interface InputDescription {
+  /** Types of variables, beside the inputs of every condition or in their place. */
+  readonly variables: ReadonlyMap<string, StaticType>;
+  /** Attributes of other requests that the condition is about too: has() may ask for them. */
+  readonly isKnownElsewhere: (path: InputPath) => boolean;
 }
 
 /**
@@ -36,13 +60,27 @@ export interface CheckScope {
 export function checkExpression(
   expression: ParsedExpression,
   more: ReadonlyMap<string, StaticType> = NO_MORE,
+  description?: InputDescription,
 ): readonly ExpressionProblem[] {
   const problems: ExpressionProblem[] = [];
   const report: CheckScope["report"] = (problem, at) => {
     problems.push({ ...problem, offset: expression.offsetOf(at) });
   };
-  const variables = more.size === 0 ? ROOT_TYPES : new Map([...ROOT_TYPES, ...more]);
-  const type = scopeOf(expression, variables, 0, report).typeOf(expression.root);
+  const described = description?.variables ?? NO_MORE;
+  const variables = more.size + described.size === 0 ? ROOT_TYPES : new Map([...ROOT_TYPES, ...more, ...described]);
+  const isKnownElsewhere = description?.isKnownElsewhere ?? NOWHERE;
+  const isDescribed = description !== undefined;
+  const parts = {
+    expression,
+    variables,
+    loops: 0,
+    hidden: NO_NAMES,
+    guarded: NO_NAMES,
+    isDescribed,
+    isKnownElsewhere,
+    report,
+  };
+  const type = scopeOf(parts).typeOf(expression.root);
   if (problems.length === 0 && !canBeBool(type)) {
     const message = `the condition is of type ${describeType(type)}, not bool`;
     report({ code: "CONDITION_TYPE", message, suggestion: "compare it with something" }, expression.root);
@@ -51,6 +89,8 @@ export function checkExpression(
 }
 
 const NO_MORE: ReadonlyMap<string, StaticType> = new Map();
+const NO_NAMES: ReadonlySet<string> = new Set();
+const NOWHERE = () => false;
 
 const ROOT_TYPES: ReadonlyMap<string, StaticType> = new Map(
   INPUT_ROOTS.map((root) => [root, root === "now" ? TIMESTAMP : JSON_MAP]),
@@ -69,14 +109,27 @@ const FIELD_TYPES: ReadonlyMap<string, StaticType> = new Map([
 const TYPE_NAMES = ["bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"];
 const QUALIFIED_TYPES = ["google.protobuf.Timestamp", "google.protobuf.Duration"];
 
-function scopeOf(
-  expression: ParsedExpression,
-  variables: ReadonlyMap<string, StaticType>,
-  loops: number,
-  report: CheckScope["report"],
-): CheckScope {
-  const scope: CheckScope = { expression, variables, loops, report, typeOf: (expr) => typeOf(scope, expr) };
+type ScopeParts = Omit<CheckScope, "typeOf" | "beside">;
+
+function scopeOf(parts: ScopeParts): CheckScope {
+  const scope: CheckScope = {
+    ...parts,
+    typeOf: (expr) => typeOf(scope, expr),
+    beside(call, operands, index) {
+      // Only where attributes can be known to be optional does it matter which of them are there.
+      const present = parts.isDescribed ? presentBeside(call, operands, index) : [];
+      return present.length === 0 ? scope : scopeOf({ ...parts, guarded: new Set([...parts.guarded, ...present]) });
+    },
+  };
   return scope;
+}
+
+/** The scope inside a loop: its variables hide whatever was called so outside. */
+function insideLoop(scope: CheckScope, types: ReadonlyMap<string, StaticType>): CheckScope {
+  const guarded = new Set([...scope.guarded].filter((key) => !types.has(key.split("\u0000")[0] ?? "")));
+  const variables = new Map([...scope.variables, ...types]);
+  const hidden = new Set([...scope.hidden, ...types.keys()]);
+  return scopeOf({ ...scope, variables, guarded, hidden, loops: scope.loops + 1 });
 }
 
 function typeOf(scope: CheckScope, expr: Expr): StaticType {
@@ -149,12 +202,17 @@ function selectType(scope: CheckScope, expr: Expr): StaticType {
   const path = dottedPath(expr);
   if (path !== undefined && QUALIFIED_TYPES.includes(path)) return TYPE;
   const type = scope.typeOf(operand);
+  if (!scope.hidden.has("facts") && factAgePath(expr) !== undefined) return testOnly ? BOOL : DURATION;
   if (type.name !== "map" && type.name !== "json" && type.name !== "dyn") {
     const message = `${describeType(type)} has no field '${field}'`;
     scope.report({ code: "CONDITION_TYPE", message, suggestion: "" }, expr);
     return DYN;
   }
-  if (testOnly) return { name: "bool" };
+  if (type.fields !== undefined) {
+    const found = attributeType(scope, expr, { operand, name: field, fields: type.fields, asksWhether: testOnly });
+    return testOnly ? BOOL : found;
+  }
+  if (testOnly) return BOOL;
   const isRoot = operand.exprKind.case === "identExpr" && scope.variables.get(operand.exprKind.value.name) === JSON_MAP;
   const known = isRoot && path !== undefined ? FIELD_TYPES.get(path) : undefined;
   return known ?? (type.name === "json" ? JSON_VALUE : (type.element ?? DYN));
@@ -197,12 +255,22 @@ function loopType(scope: CheckScope, expr: Expr): StaticType {
     scope.report({ code: "BAD_CONDITION", message, suggestion: "split the condition into several rules" }, expr);
   }
   const element = range.name === "map" ? STRING : range.name === "json" ? JSON_VALUE : (range.element ?? DYN);
-  const variables = new Map(scope.variables).set(iterVar, element).set(accuVar, scope.typeOf(accuInit));
-  const inside = scopeOf(scope.expression, variables, scope.loops + 1, scope.report);
+  const inside = insideLoop(
+    scope,
+    new Map([
+      [iterVar, element],
+      [accuVar, scope.typeOf(accuInit)],
+    ]),
+  );
   inside.typeOf(loopCondition);
   const step = inside.typeOf(loopStep);
-  const outcome = scopeOf(scope.expression, new Map(variables).set(accuVar, step), scope.loops, scope.report);
-  return outcome.typeOf(result);
+  return insideLoop(
+    scope,
+    new Map([
+      [iterVar, element],
+      [accuVar, step],
+    ]),
+  ).typeOf(result);
 }
 
 function joinAll(types: readonly StaticType[]): StaticType {

@@ -9,7 +9,15 @@ const MAX_DEPTH = 100;
 
 /** A finding about an expression; `offset` counts UTF-16 units from its start. */
 export interface ExpressionProblem {
-  readonly code: "BAD_CONDITION" | "CONDITION_TYPE" | "UNKNOWN_VARIABLE" | "UNKNOWN_FUNCTION";
+  readonly code:
+    | "BAD_CONDITION"
+    | "CONDITION_TYPE"
+    | "UNKNOWN_VARIABLE"
+    | "UNKNOWN_FUNCTION"
+    // The others are found where a schema says what a request holds.
+    | "UNKNOWN_ATTRIBUTE"
+    | "UNKNOWN_ENUM_VALUE"
+    | "UNGUARDED_ATTRIBUTE";
   readonly message: string;
   readonly offset: number;
   /** Empty: nothing to suggest. */
@@ -72,6 +80,12 @@ export function children(expr: Expr): readonly Expr[] {
     default:
       return [];
   }
+}
+
+/** The value of a constant text; undefined: it is something else. */
+export function constantText({ exprKind }: Expr): string | undefined {
+  const constant = exprKind.case === "constExpr" ? exprKind.value.constantKind : undefined;
+  return constant?.case === "stringValue" ? constant.value : undefined;
 }
 
 const SPLIT = "split it into several rules";

@@ -1,5 +1,6 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { children } from "./expression.ts";
+import { factAgePath } from "./fact-age.ts";
 import { shareByKey } from "./share.ts";
 
 /** A path into the inputs, root first: `["arguments", "amount"]`. It stands for all that lies below it. */
@@ -16,6 +17,15 @@ export function inputPaths(root: Expr): readonly InputPath[] {
   return shared(JSON.stringify(paths), () => paths);
 }
 
+/** Whether any of the paths leads to what lies at or below one of the others, or the other way round. */
+export function pathsOverlap(paths: readonly InputPath[], others: readonly InputPath[]): boolean {
+  return paths.some((a) => others.some((b) => (a.length < b.length ? isBeginning(a, b) : isBeginning(b, a))));
+}
+
+function isBeginning(shorter: InputPath, longer: InputPath): boolean {
+  return shorter.every((name, depth) => name === longer[depth]);
+}
+
 /** Most conditions of a bundle read the same few paths: lists of their own would be a tenth of what a bundle takes. */
 const shared = shareByKey<readonly InputPath[]>();
 
@@ -23,7 +33,10 @@ function collect(expr: Expr, bound: ReadonlySet<string>, found: InputPath[]): vo
   const path = pathOf(expr);
   if (path !== undefined) {
     const [root = ""] = path;
-    if (!bound.has(root)) found.push(path);
+    if (bound.has(root)) return;
+    found.push(path);
+    // An age is a question to the clock, too.
+    if (factAgePath(expr) !== undefined) found.push(["now"]);
     return;
   }
   const { exprKind } = expr;
@@ -39,7 +52,7 @@ function collect(expr: Expr, bound: ReadonlySet<string>, found: InputPath[]): vo
 }
 
 /** The path that a chain of fields and constant string indexes spells; undefined: it is something else. */
-function pathOf(expr: Expr): InputPath | undefined {
+export function pathOf(expr: Expr): InputPath | undefined {
   const { exprKind } = expr;
   switch (exprKind.case) {
     case "identExpr":

@@ -8,6 +8,18 @@ export interface StaticType {
   readonly name: string;
   /** Of a list's elements, a map's values. Absent: dyn. */
   readonly element?: StaticType;
+  /** Of a map: all fields that there are. Absent: there may be any. */
+  readonly fields?: ReadonlyMap<string, FieldType>;
+  /** Of a string: no other text is one. */
+  readonly oneOf?: readonly string[];
+  /** A string that stands for this: `timestamp(text)` reads it. */
+  readonly textOf?: "timestamp" | "duration";
+}
+
+export interface FieldType {
+  readonly type: StaticType;
+  /** It may be absent. */
+  readonly optional: boolean;
 }
 
 export const DYN: StaticType = { name: "dyn" };
@@ -57,10 +69,11 @@ export function canBeBool({ name }: StaticType): boolean {
 
 /** One type for a value that may be of either. */
 export function join(a: StaticType, b: StaticType): StaticType {
+  if (a === b) return a;
   if (a.name === b.name) {
     return a.element === undefined || b.element === undefined
       ? { name: a.name }
-      : { ...a, element: join(a.element, b.element) };
+      : { name: a.name, element: join(a.element, b.element) };
   }
   return DYN;
 }

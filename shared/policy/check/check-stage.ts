@@ -1,6 +1,6 @@
 import { nearestName } from "../../config/nearest.ts";
 import type { Demand, Quorum, Stage } from "../model.ts";
-import { didYouMean, errorAt, type Finding, type Path, warningAt } from "./finding.ts";
+import { didYouMean, errorAt, type Finding, type FindingCode, type Path, warningAt } from "./finding.ts";
 
 /** What is wrong with one stage among those of its workflow. */
 export function checkStage(stages: readonly Stage[], index: number): readonly Finding[] {
@@ -31,16 +31,24 @@ function checkDemand(path: Path, { approvers, quorum }: Demand): readonly Findin
     const message = "nobody may approve this stage";
     return [errorAt([...path, "approvers"], "MISSING_FIELD", message, "name 'groups' or 'users'")];
   }
-  if (typeof quorum === "number") return checkReach([...path, "quorum"], "a quorum", quorum, approvers);
+  if (typeof quorum === "number") {
+    return checkReach([...path, "quorum"], "WORKFLOW_UNSATISFIABLE", "a quorum", quorum, approvers);
+  }
   return checkGroupQuorum(path, quorum, groups, users);
 }
 
 /** Groups may have any number of members; users are counted. */
-function checkReach(path: Path, what: string, count: number, { groups = [], users = [] }: Demand["approvers"]) {
+function checkReach(
+  path: Path,
+  code: FindingCode,
+  what: string,
+  count: number,
+  { groups = [], users = [] }: Demand["approvers"],
+): readonly Finding[] {
   const people = new Set(users).size;
   if (groups.length > 0 || count <= people) return [];
   const message = `${what} of ${count} cannot be reached by ${people === 1 ? "1 user" : `${people} users`}`;
-  return [errorAt(path, "INVALID_VALUE", message, `use ${what} of at most ${people}`)];
+  return [errorAt(path, code, message, `use ${what} of at most ${people}`)];
 }
 
 function checkGroupQuorum(
@@ -59,7 +67,8 @@ function checkGroupQuorum(
     .filter((name) => !groups.includes(name))
     .map((name) => {
       const message = `'${name}' is not among the groups that may approve`;
-      return errorAt([...path, "quorum", name], "INVALID_VALUE", message, didYouMean(nearestName(name, groups)));
+      const suggestion = didYouMean(nearestName(name, groups));
+      return errorAt([...path, "quorum", name], "WORKFLOW_UNSATISFIABLE", message, suggestion);
     });
   if (users.length === 0) return unknown;
   const message = "a quorum per group counts members of groups, so the users named here could vote and never count";
@@ -71,7 +80,7 @@ function checkDenyQuorum(path: Path, stage: Stage): readonly Finding[] {
   const demands = [stage, ...(stage.orElse ?? [])].map(({ approvers }) => approvers);
   const groups = demands.flatMap((approvers) => approvers.groups ?? []);
   const users = demands.flatMap((approvers) => approvers.users ?? []);
-  return checkReach([...path, "denyQuorum"], "a deny quorum", stage.denyQuorum, { groups, users });
+  return checkReach([...path, "denyQuorum"], "INVALID_VALUE", "a deny quorum", stage.denyQuorum, { groups, users });
 }
 
 function checkDistinct(path: Path, { distinctFrom = [] }: Stage, earlier: readonly string[]): readonly Finding[] {

@@ -1,3 +1,5 @@
+import type { LintCode } from "../lint/rules.ts";
+
 /** Codes of findings about policy text. Stable: tools and tests rely on them. */
 export type FindingCode =
   | "YAML_SYNTAX"
@@ -14,19 +16,19 @@ export type FindingCode =
   | "UNKNOWN_FIXTURE"
   | "UNKNOWN_WORKFLOW"
   | "NO_WORKFLOW"
-  | "UNUSED_WORKFLOW"
-  | "UNREACHABLE_RULE"
-  | "UNREACHABLE_PATTERN"
   | "BAD_PATTERN"
   | "BAD_REDACT_PATH"
-  | "RISK_NOT_ACKNOWLEDGED"
-  | "TIMEOUT_APPROVES"
   | "RISK_WITHOUT_THRESHOLD"
   | "UNREACHABLE_THRESHOLD"
   | "BAD_CONDITION"
   | "CONDITION_TYPE"
   | "UNKNOWN_VARIABLE"
-  | "UNKNOWN_FUNCTION";
+  | "UNKNOWN_FUNCTION"
+  | "UNKNOWN_ATTRIBUTE"
+  | "UNKNOWN_ENUM_VALUE"
+  | "SCHEMA_CONFLICT"
+  | "SCHEMA_MISMATCH"
+  | LintCode;
 
 export type Path = readonly (string | number)[];
 

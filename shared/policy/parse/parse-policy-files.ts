@@ -1,15 +1,22 @@
-import { LineCounter } from "yaml";
-import type { JsonValue } from "../../json.ts";
 import { cachedCondition } from "../cel/condition-cache.ts";
-import { checkPolicySet, type PolicyDocument } from "../check/check-policy-set.ts";
+import { checkPolicySet, type PolicyDocument, type SetFinding } from "../check/check-policy-set.ts";
 import type { Finding } from "../check/finding.ts";
+import { checkAgainstFacts } from "../facts/check-conditions.ts";
+import { checkFactSchemas } from "../facts/check-schemas.ts";
+import { type FactSchema, factDeclarations } from "../facts/model.ts";
+import { allowanceFor, unusedAllowance } from "../lint/allowances.ts";
+import { type LintOptions, lintDocuments, unusedSchemas } from "../lint/lint.ts";
+import { checkSatisfiable } from "../lint/satisfiable.ts";
 import type { Diagnostic, Policy, PolicyFile, PolicySet, Workflow } from "../model.ts";
+import { checkAgainstSchemas } from "../schema/check-conditions.ts";
+import { checkSchemas } from "../schema/check-schemas.ts";
+import { checkTests } from "../schema/check-tests.ts";
 import { expandTests } from "../test/expand-tests.ts";
 import type { PolicyTestCase } from "../test/model.ts";
 import { LIMITS } from "./limits.ts";
-import { nearestPlace, offsetInScalar, placeAt } from "./place.ts";
-import { type DocumentReading, fieldOf, type PolicyFileReading, readPolicyFile } from "./read-policy-file.ts";
-import { readYaml, type TextFinding, type YamlDocument, type YamlFile } from "./read-yaml.ts";
+import { nearestPlace } from "./place.ts";
+import { type DocumentReading, type PolicyFileReading, readPolicyFile } from "./read-policy-file.ts";
+import { diagnostic, inOrder, position, type SourceText, sourceText, textDiagnostic } from "./source-text.ts";
 
 /** `policySet` is undefined if and only if some diagnostic is an error. Diagnostics are in the order of the text. */
 export interface ParsedPolicyFiles {
@@ -19,6 +26,15 @@ export interface ParsedPolicyFiles {
   readonly enforced: readonly PolicyFile[];
   /** The cases of all tests, in the order of the text; none while some diagnostic is an error. */
   readonly tests: () => readonly PolicyTestCase[];
+  /** What the linter says: the diagnostics and, unless some of them is an error, its own. */
+  readonly lint: (options?: LintOptions) => LintReport;
+}
+
+/** Findings in the order of the text. */
+export interface LintReport {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Warnings that an author answers for by `lint.allow`. */
+  readonly allowed: readonly Diagnostic[];
 }
 
 /**
@@ -31,43 +47,43 @@ export function parsePolicyFiles(
   read: (text: string) => PolicyFileReading = readPolicyFile,
 ): ParsedPolicyFiles {
   if (files.length > LIMITS.files) return tooManyFiles(files);
-  const sources = files.map((file) => readSource(file, read));
+  const sources = files.map((file) => {
+    const reading = read(file.content);
+    return { text: sourceText(file, reading), reading };
+  });
   const located = sources.flatMap(({ text, reading }) =>
-    reading.documents.map((it, index) => ({ ...it, text, index })),
+    reading.documents.map((it, index): Located => ({ ...it, text, index })),
   );
-  const valid = located.filter(({ content }) => content !== undefined);
-  const contents = valid.map(({ content }) => content).filter((content) => content !== undefined);
-  const unreadable = located.flatMap((document) => document.unreadable);
   const incomplete = sources.some(({ reading }) => reading.findings.length > 0);
-  const together = checkPolicySet(contents, cachedCondition, unreadable).filter(
-    ({ code }) => !(incomplete && NEED_ALL_TEXT.has(code)),
+  const found = findingsOf(located).filter(({ finding: { code } }) => !(incomplete && NEED_ALL_TEXT.has(code)));
+  const unread = sources.flatMap(({ text, reading }) =>
+    reading.findings.map((finding) => textDiagnostic(text, finding)),
   );
-  const diagnostics = [
-    ...sources.flatMap(({ text, reading }) => reading.findings.map((finding) => textDiagnostic(text, finding))),
-    ...located.flatMap((document) => document.findings.map((finding) => diagnostic(document, finding))),
-    ...together.flatMap((finding) => {
-      const document = valid[finding.document];
-      return document === undefined ? [] : [diagnostic(document, finding)];
-    }),
-  ];
-  const failed = diagnostics.some(({ severity }) => severity === "error");
+  const told = (these: readonly LocatedFinding[]) =>
+    inOrder(files, [
+      ...unread,
+      ...these.map(({ document, finding }) => diagnostic(document.text, document.index, finding)),
+    ]);
+  const failed = unread.length > 0 || found.some(({ finding }) => finding.severity === "error");
   return {
-    policySet: failed ? undefined : policySet(contents),
-    diagnostics: inOrder(files, diagnostics),
+    policySet: failed ? undefined : policySet(contentsOf(located).contents, factsIn(located).factSchemas),
+    diagnostics: told(found.filter((one) => !isAllowed(one))),
     enforced: sources.filter(({ reading }) => !holdsOnlyTests(reading)).map(({ text }) => text.file),
     tests: () => (failed ? [] : located.flatMap(casesIn)),
+    lint(options) {
+      const all = failed ? found : [...found, ...lintFindings(located, options)];
+      const allowed = all.filter(isAllowed);
+      const unused = failed ? [] : unusedAllowances(located, allowed);
+      return {
+        diagnostics: told([...all.filter((one) => !isAllowed(one)), ...unused]),
+        allowed: told(allowed),
+      };
+    },
   };
 }
 
 /** What is missing may stand in the text that could not be read. */
 const NEED_ALL_TEXT: ReadonlySet<string> = new Set(["UNKNOWN_WORKFLOW", "UNUSED_WORKFLOW"]);
-
-/** A file's text, and where things stand in it, which nobody asks as long as nothing is found. */
-interface SourceText {
-  readonly file: PolicyFile;
-  readonly lines: () => LineCounter;
-  readonly yaml: () => YamlFile;
-}
 
 interface Located extends DocumentReading {
   readonly text: SourceText;
@@ -75,12 +91,83 @@ interface Located extends DocumentReading {
   readonly index: number;
 }
 
+interface LocatedFinding {
+  readonly document: Located;
+  readonly finding: Finding;
+}
+
+function findingsOf(located: readonly Located[]): readonly LocatedFinding[] {
+  const { contents, holders } = contentsOf(located);
+  const { schemas, holders: schemaHolders } = schemasIn(located);
+  const { factSchemas, holders: factHolders } = factsIn(located);
+  const unreadable = located.flatMap((document) => document.unreadable);
+  return [
+    ...located.flatMap((document) => document.findings.map((finding) => ({ document, finding }))),
+    ...placed(holders, checkPolicySet(contents, cachedCondition, unreadable)),
+    ...placed(holders, checkSatisfiable(contents)),
+    ...placed(schemaHolders, checkSchemas(schemas)),
+    ...placed(holders, checkAgainstSchemas(contents, schemas)),
+    ...placed(factHolders, checkFactSchemas(factSchemas)),
+    ...placed(holders, checkAgainstFacts(contents, factDeclarations({ factSchemas }))),
+    ...located.flatMap((document) =>
+      document.test === undefined || document.findings.length > 0
+        ? []
+        : checkTests(document.test, schemas).map((finding) => ({ document, finding })),
+    ),
+  ];
+}
+
+function lintFindings(located: readonly Located[], options: LintOptions | undefined): readonly LocatedFinding[] {
+  const { contents, holders } = contentsOf(located);
+  const { schemas, holders: schemaHolders } = schemasIn(located);
+  return [
+    ...placed(holders, lintDocuments(contents, options)),
+    ...placed(schemaHolders, unusedSchemas(contents, schemas)),
+  ];
+}
+
+function isAllowed({ document, finding }: LocatedFinding): boolean {
+  return allowanceFor(finding, document.allowances) !== undefined;
+}
+
+function unusedAllowances(located: readonly Located[], allowed: readonly LocatedFinding[]): readonly LocatedFinding[] {
+  const used = new Set(allowed.map(({ document, finding }) => allowanceFor(finding, document.allowances)));
+  return located.flatMap((document) =>
+    document.allowances
+      .filter((allowance) => !used.has(allowance))
+      .map((allowance) => ({ document, finding: unusedAllowance(allowance) })),
+  );
+}
+
+/** Findings of documents by their number, as findings of those that hold them. */
+function placed(holders: readonly Located[], findings: readonly SetFinding[]): readonly LocatedFinding[] {
+  return findings.flatMap(({ document: index, ...finding }) => {
+    const document = holders[index];
+    return document === undefined ? [] : [{ document, finding }];
+  });
+}
+
+/** What is enforced, and which document holds it. */
+function contentsOf(located: readonly Located[]) {
+  const holders = located.filter(({ content }) => content !== undefined);
+  return { holders, contents: holders.map(({ content }) => content).filter((content) => content !== undefined) };
+}
+
+function schemasIn(located: readonly Located[]) {
+  const holders = located.filter(({ schema }) => schema !== undefined);
+  return { holders, schemas: holders.map(({ schema }) => schema).filter((schema) => schema !== undefined) };
+}
+
+function factsIn(located: readonly Located[]) {
+  const holders = located.filter(({ facts }) => facts !== undefined);
+  return { holders, factSchemas: holders.map(({ facts }) => facts).filter((facts) => facts !== undefined) };
+}
+
 function holdsOnlyTests({ documents }: PolicyFileReading): boolean {
   return documents.length > 0 && documents.every(({ test }) => test !== undefined);
 }
 
-function casesIn(document: Located): readonly PolicyTestCase[] {
-  const { test, text, index } = document;
+function casesIn({ test, text, index }: Located): readonly PolicyTestCase[] {
   if (test === undefined) return [];
   const root = text.yaml().documents[index]?.place;
   return expandTests(test).cases.map(({ index: at, ...expanded }) => {
@@ -90,82 +177,26 @@ function casesIn(document: Located): readonly PolicyTestCase[] {
   });
 }
 
-function readSource(file: PolicyFile, read: (text: string) => PolicyFileReading) {
-  const reading = read(file.content);
-  let lines: LineCounter | undefined;
-  let yaml = reading.yaml;
-  const text: SourceText = {
-    file,
-    lines() {
-      lines ??= lineStarts(file.content);
-      return lines;
-    },
-    yaml() {
-      yaml ??= readYaml(file.content);
-      return yaml;
-    },
-  };
-  return { text, reading };
-}
-
-/** Of every line, also of text that no parser was let near. */
-function lineStarts(text: string): LineCounter {
-  const lines = new LineCounter();
-  for (let start = 0; start >= 0; start = text.indexOf("\n", start) + 1 || -1) lines.addNewLine(start);
-  return lines;
-}
-
-function policySet(contents: readonly PolicyDocument[]): PolicySet {
+function policySet(contents: readonly PolicyDocument[], factSchemas: readonly FactSchema[]): PolicySet {
   return {
     policies: contents.filter((content): content is Policy => content.kind === "Policy"),
     workflows: contents.filter((content): content is Workflow => content.kind === "Workflow"),
+    // Absent without any: the digest of a bundle does not change by what it does not use.
+    ...(factSchemas.length === 0 ? {} : { factSchemas }),
   };
-}
-
-function textDiagnostic(text: SourceText, { code, message, suggestion, offset }: TextFinding): Diagnostic {
-  return { code, severity: "error", message, suggestion, ...position(text, offset) };
-}
-
-function diagnostic({ text, index }: Located, finding: Finding): Diagnostic {
-  const { code, severity, message, suggestion } = finding;
-  const document = text.yaml().documents[index];
-  const offset = document === undefined ? 0 : offsetOf(text.file, document, finding);
-  return { code, severity, message, suggestion, ...position(text, offset) };
-}
-
-function offsetOf(file: PolicyFile, { place: root, value }: YamlDocument, { path, key, offset }: Finding): number {
-  const place = nearestPlace(root, path);
-  if (key !== undefined) return place.entries.get(key)?.keyStart ?? place.start;
-  if (offset === undefined || placeAt(root, path) === undefined) return place.start;
-  const text = path.reduce<JsonValue | undefined>((parent, step) => fieldOf(parent, String(step)), value);
-  return typeof text === "string" ? offsetInScalar(file.content, place, text, offset) : place.start;
-}
-
-function position({ file, lines }: SourceText, offset: number): Pick<Diagnostic, "file" | "line" | "column"> {
-  const { line, col } = lines().linePos(offset);
-  return { file: file.path, line: Math.max(line, 1), column: Math.max(col, 1) };
-}
-
-function inOrder(files: readonly PolicyFile[], diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const order = new Map(files.map(({ path }, index) => [path, index]));
-  const sorted = diagnostics.toSorted(
-    (a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
-  );
-  const errors = sorted.filter(({ severity }) => severity === "error");
-  return sorted.length <= LIMITS.diagnostics
-    ? sorted
-    : errors.concat(sorted.filter((d) => d.severity !== "error")).slice(0, LIMITS.diagnostics);
 }
 
 function tooManyFiles(files: readonly PolicyFile[]): ParsedPolicyFiles {
   const message = `${files.length} files are more than ${LIMITS.files}`;
   const at = { file: files[0]?.path ?? "", line: 1, column: 1 };
+  const diagnostics: readonly Diagnostic[] = [
+    { code: "LIMIT_EXCEEDED", severity: "error", message, suggestion: "put several documents into one file", ...at },
+  ];
   return {
     policySet: undefined,
     enforced: files,
     tests: () => [],
-    diagnostics: [
-      { code: "LIMIT_EXCEEDED", severity: "error", message, suggestion: "put several documents into one file", ...at },
-    ],
+    diagnostics,
+    lint: () => ({ diagnostics, allowed: [] }),
   };
 }

@@ -1,40 +1,14 @@
 import { z } from "zod";
+import { factSchemaSchema } from "../facts/fact-schema.ts";
 import { API_VERSION } from "../model.ts";
+import { requestSchemaSchema } from "../schema/zod-schema.ts";
 import { policyTestSchema } from "../test/schema.ts";
-import { DURATION_PATTERN, parseDuration } from "./duration.ts";
+import { lint, metadata, name, text, texts, withoutLint } from "./common-schema.ts";
+import { duration } from "./duration-schema.ts";
 
 /** What authors write; the output of each schema is the type of the same name in model.ts. */
 
-const MAX_DURATION_MS = 365 * 86_400_000;
-
-const name = z
-  .string()
-  .max(63)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, "use lower-case letters, digits and '-', not '-' first")
-  .describe("Lower-case letters, digits and '-'.");
-
-const text = z.string().min(1).max(1000);
-const texts = z.array(text).min(1);
-
-const DURATION_NEEDED = "a duration such as 90s, 5m or 1h30m is needed";
-
-const duration = z
-  .string(DURATION_NEEDED)
-  .regex(DURATION_PATTERN, DURATION_NEEDED)
-  .describe("A duration: 90s, 5m, 1h30m, 2d.")
-  .transform((value, context) => {
-    const ms = parseDuration(value) ?? 0;
-    if (ms > 0 && ms <= MAX_DURATION_MS) return ms;
-    context.addIssue({ code: "custom", message: "a duration is more than 0 and at most 365d" });
-    return z.NEVER;
-  });
-
 const effect = z.enum(["allow", "deny", "escalate"]);
-
-const metadata = z.strictObject({
-  name,
-  description: z.string().max(4000).exactOptional(),
-});
 
 const obligation = z.strictObject({
   id: text.describe("What the caller must do when it acts on the decision."),
@@ -51,19 +25,22 @@ const subjects = z
 
 const when = z.string().describe("A CEL expression of type bool.");
 
-const rule = z.strictObject({
-  id: name.refine((id) => id !== "default", "'default' stands for the default of the policy"),
-  description: z.string().max(4000).exactOptional(),
-  actions: texts.describe("Patterns: '*' is one dotted segment, '**' any number.").exactOptional(),
-  resources: texts.describe("Resource types.").exactOptional(),
-  subjects: subjects.exactOptional(),
-  when: when.exactOptional(),
-  effect: effect.describe("Absent: the rule adds its risk and says nothing else.").exactOptional(),
-  workflow: name.describe("For 'escalate': the workflow to ask; absent: the policy's.").exactOptional(),
-  obligations: z.array(obligation).exactOptional(),
-  risk: z.int().min(0).max(100).describe("What it adds to the policy's score when it matches.").exactOptional(),
-  mode: z.enum(["enforce", "shadow"]).describe("shadow: evaluated and recorded, never enforced.").exactOptional(),
-});
+const rule = z
+  .strictObject({
+    id: name.refine((id) => id !== "default", "'default' stands for the default of the policy"),
+    description: z.string().max(4000).exactOptional(),
+    actions: texts.describe("Patterns: '*' is one dotted segment, '**' any number.").exactOptional(),
+    resources: texts.describe("Resource types.").exactOptional(),
+    subjects: subjects.exactOptional(),
+    when: when.exactOptional(),
+    effect: effect.describe("Absent: the rule adds its risk and says nothing else.").exactOptional(),
+    workflow: name.describe("For 'escalate': the workflow to ask; absent: the policy's.").exactOptional(),
+    obligations: z.array(obligation).exactOptional(),
+    risk: z.int().min(0).max(100).describe("What it adds to the policy's score when it matches.").exactOptional(),
+    mode: z.enum(["enforce", "shadow"]).describe("shadow: evaluated and recorded, never enforced.").exactOptional(),
+    lint: lint.exactOptional(),
+  })
+  .transform(withoutLint);
 
 const threshold = z.int().min(1).max(10_000);
 
@@ -82,11 +59,8 @@ export const policySchema = z.strictObject({
       actions: texts.describe("What this policy covers, as patterns."),
       resources: texts.describe("Resource types; absent: any.").exactOptional(),
     }),
-    redact: z
-      .array(z.string().max(256))
-      .min(1)
-      .max(100)
-      .describe("Values that are not recorded, as paths: arguments.card, context.headers.*, arguments.items[*].card.")
+    redact: texts
+      .describe("Values that are never written down of the requests covered: arguments.card, context.headers.*")
       .exactOptional(),
     rules: z.array(rule).default([]),
   }),
@@ -140,8 +114,9 @@ const stage = z
     onTimeout: z.enum(["escalate", "deny", "approve"]).default("deny"),
     acknowledgeRisk: z.literal(true).describe("Must stand beside 'onTimeout: approve'.").exactOptional(),
     remindAfter: z.array(duration).min(1).max(10).exactOptional(),
+    lint: lint.exactOptional(),
   })
-  .transform(({ timeout, remindAfter, ...rest }) => ({
+  .transform(({ timeout, remindAfter, lint: _, ...rest }) => ({
     ...rest,
     timeoutMs: timeout,
     ...(remindAfter === undefined ? {} : { remindAfterMs: remindAfter.sort((a, b) => a - b) }),
@@ -223,6 +198,8 @@ export const documentSchemas = {
   Policy: policySchema,
   Workflow: workflowSchema,
   PolicyTest: policyTestSchema,
+  Schema: requestSchemaSchema,
+  FactSchema: factSchemaSchema,
 } as const;
 
 /** JSON Schema (2020-12) of what authors write: for editors, and committed as docs/schema/policy.schema.json. */

@@ -82,3 +82,56 @@ function segmentsIntersect(a: string | undefined, b: string | undefined): boolea
   if (a === "**" || b === "**") return true;
   return a === b || a === "*" || b === "*";
 }
+
+/** Whether every name that the narrow pattern describes is certainly one of the wide pattern's. */
+export function patternCovers(wide: string, narrow: string): boolean {
+  const outer = patternSegments(wide);
+  const inner = patternSegments(narrow);
+  // covered[j]: the first i segments of `outer` describe whatever the first j of `inner` do.
+  let covered: readonly boolean[] = [];
+  for (let i = 0; i <= outer.length; i++) {
+    const row: boolean[] = [];
+    for (let j = 0; j <= inner.length; j++) {
+      const o = outer[i - 1];
+      const stepBoth = i > 0 && j > 0 && covered[j - 1] === true && segmentCovers(o, inner[j - 1]);
+      const takeMore = j > 0 && o === "**" && row[j - 1] === true;
+      const takeNone = o === "**" && covered[j] === true;
+      row.push((i === 0 && j === 0) || stepBoth || takeMore || takeNone);
+    }
+    covered = row;
+  }
+  return covered[inner.length] === true;
+}
+
+function segmentCovers(outer: string | undefined, inner: string | undefined): boolean {
+  if (outer === "**") return true;
+  return inner !== "**" && (outer === "*" || outer === inner);
+}
+
+/** Whether some name matches all of the patterns. */
+export function haveCommonName(patterns: readonly string[]): boolean {
+  const all = patterns.map(patternSegments);
+  const seen = new Set<string>();
+  const pending = [all.map(() => 0)];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const key = at.join();
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (all.every((segments, i) => segments.length === at[i])) return true;
+    pending.push(...withoutRest(all, at), ...behindOneSegment(all, at));
+  }
+  return false;
+}
+
+/** A `**` that takes no (further) segment. */
+function withoutRest(all: readonly (readonly string[])[], at: readonly number[]): number[][] {
+  return all.flatMap((segments, i) => (segments[at[i] ?? 0] === "**" ? [at.map((n, j) => (i === j ? n + 1 : n))] : []));
+}
+
+/** All patterns take the same next segment of a name. */
+function behindOneSegment(all: readonly (readonly string[])[], at: readonly number[]): number[][] {
+  const next = all.map((segments, i) => segments[at[i] ?? 0]);
+  const texts = new Set(next.filter((segment) => segment !== "*" && segment !== "**"));
+  if (texts.has(undefined) || texts.size > 1) return [];
+  return [at.map((n, i) => (next[i] === "**" ? n : n + 1))];
+}

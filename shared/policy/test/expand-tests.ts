@@ -1,5 +1,6 @@
 import type { CheckRequest } from "../../check/request.ts";
 import { nearestName } from "../../config/nearest.ts";
+import { putTimes } from "../../facts/index.ts";
 import type { JsonObject, JsonValue } from "../../json.ts";
 import { didYouMean, errorAt, type Finding, type Path } from "../check/finding.ts";
 import type { PolicyTestCase } from "./model.ts";
@@ -57,17 +58,62 @@ function unknownFixture(spec: Spec, path: Path, part: Part, value: Parts[Part]):
   return [errorAt(path, "UNKNOWN_FIXTURE", message, didYouMean(nearestName(value, Object.keys(fixtures))))];
 }
 
+/** A part of a request as it was written in one place; what comes later is laid over it, field by field. */
+export interface Layer {
+  readonly part: Part;
+  /** From the document's root. */
+  readonly path: Path;
+  readonly value: JsonObject;
+}
+
+/** What the request of a case is laid together from, in order. */
+export interface WrittenCase {
+  readonly action: string;
+  readonly resourceType: string;
+  readonly layers: readonly Layer[];
+}
+
+/** The cases of a document whose fixtures are all there, as they were written. */
+export function writtenCases({ spec }: PolicyTestDocument): readonly WrittenCase[] {
+  return spec.tests.flatMap((test, index) =>
+    combinations(test).map((varied) => {
+      const layers = PARTS.flatMap((part) => layersOf(spec, test, index, part, varied[part]));
+      const { action, resource } = requestOf((part) => laidOver(layers.filter((layer) => layer.part === part)));
+      return { action: action.name, resourceType: resource.type, layers };
+    }),
+  );
+}
+
+function layersOf(spec: Spec, test: Test, index: number, part: Part, varied: Parts[Part]): readonly Layer[] {
+  const at: Path = ["spec", "tests", index];
+  const written = [
+    { path: ["spec", "given", "request", part], value: partsOf(spec.given.request)[part] },
+    { path: [...at, "request", part], value: partsOf(test.request)[part] },
+    { path: [...at, "matrix", part, valuesOf(test, part).indexOf(varied ?? "")], value: varied },
+  ];
+  let layers: readonly Layer[] = [];
+  for (const { path, value } of written) {
+    if (typeof value === "string") layers = [fixtureLayer(spec, part, path, value)];
+    else if (value !== undefined) layers = [...layers, { part, path, value }];
+  }
+  return layers;
+}
+
+function fixtureLayer(spec: Spec, part: Part, path: Path, name: string): Layer {
+  const fixture = fixturesOf(spec, part)?.[name];
+  if (fixture === undefined) return { part, path, value: { name } };
+  return { part, path: ["spec", "fixtures", FIXTURES[part], name], value: fixture };
+}
+
 function casesOf(spec: Spec, test: Test, index: number): readonly ExpandedCase[] {
-  const given = partsOf(spec.given.request);
-  const own = partsOf(test.request);
   return combinations(test).map((varied) => ({
     index,
     test: test.name,
     combination: Object.entries(varied)
       .map(([part, value]) => `${part}=${label(value)}`)
       .join(", "),
-    request: requestOf((part) => laidOver(spec, part, [given[part], own[part], varied[part]])),
-    facts: jsonOf(test.facts ?? spec.given.facts ?? {}),
+    request: requestOf((part) => laidOver(layersOf(spec, test, index, part, varied[part]))),
+    ...factsOf(spec, test),
     form: jsonOf(test.form ?? spec.given.form ?? {}),
     nowMs: timeOf(test.now ?? spec.given.now),
     approvedWorkflows: new Set(test.approved ?? spec.given.approved ?? []),
@@ -86,13 +132,8 @@ function combinations(test: Test): readonly Parts[] {
 }
 
 /** What is written out is laid over what was there, field by field; a fixture or a name stands in its place. */
-function laidOver(spec: Spec, part: Part, layers: readonly Parts[Part][]): JsonObject {
-  let laid: JsonObject = {};
-  for (const layer of layers) {
-    if (typeof layer === "string") laid = fixturesOf(spec, part)?.[layer] ?? { name: layer };
-    else if (layer !== undefined) laid = { ...laid, ...layer };
-  }
-  return laid;
+function laidOver(layers: readonly Layer[]): JsonObject {
+  return Object.assign({}, ...layers.map(({ value }) => value));
 }
 
 function requestOf(part: (name: Part) => JsonObject): CheckRequest {
@@ -108,17 +149,20 @@ function requestOf(part: (name: Part) => JsonObject): CheckRequest {
   };
 }
 
+/** By what name a document keeps the fixtures of a part; there are none of actions. */
+const FIXTURES = {
+  subject: "subjects",
+  action: "",
+  resource: "resources",
+  context: "contexts",
+  arguments: "arguments",
+} as const;
+
 /** Undefined: there are no fixtures of actions. */
 function fixturesOf({ fixtures }: Spec, part: Part): Readonly<Record<string, JsonObject>> | undefined {
-  if (part === "action") return undefined;
-  const byPart = {
-    subject: fixtures.subjects,
-    resource: fixtures.resources,
-    context: fixtures.contexts,
-    arguments: fixtures.arguments,
-  };
+  const kind = FIXTURES[part];
   // Parsing boundary: the schema let nothing but JSON through.
-  return (byPart[part] ?? {}) as Readonly<Record<string, JsonObject>>;
+  return kind === "" ? undefined : ((fixtures[kind] ?? {}) as Readonly<Record<string, JsonObject>>);
 }
 
 function partsOf(request: Test["request"]): Parts {
@@ -128,6 +172,18 @@ function partsOf(request: Test["request"]): Parts {
 
 function valuesOf({ matrix }: Test, part: Part): readonly (string | JsonObject)[] {
   return (matrix?.[part] ?? []) as readonly (string | JsonObject)[];
+}
+
+function factsOf({ given }: Spec, test: Test): Pick<PolicyTestCase, "facts" | "factTimes"> {
+  const nowMs = timeOf(test.now ?? given.now);
+  const facts = jsonOf(test.facts ?? given.facts ?? {});
+  const ages = Object.entries(test.factAges ?? given.factAges ?? {});
+  const seenMs = test.factsSeen ?? given.factsSeen;
+  const put = ages.map(([path, ageMs]) => ({ path, value: null, updatedAtMs: nowMs - ageMs, updatedBy: "" }));
+  return {
+    facts,
+    factTimes: { putAtMs: putTimes(put, facts), seenAtMs: seenMs === undefined ? undefined : nowMs - seenMs },
+  };
 }
 
 function jsonOf(value: Record<string, unknown>): JsonObject {
