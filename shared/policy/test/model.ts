@@ -1,5 +1,6 @@
 import type { DecisionKind } from "../../check/decision.ts";
 import type { CheckRequest } from "../../check/request.ts";
+import type { FactTimes } from "../../facts/model.ts";
 import type { JsonObject } from "../../json.ts";
 import type { RecentKind } from "../auto/recent.ts";
 
@@ -30,6 +31,7 @@ export interface PolicyTestCase {
   readonly line: number;
   readonly request: CheckRequest;
   readonly facts: JsonObject;
+  readonly factTimes: FactTimes;
   readonly form: JsonObject;
   readonly nowMs: number;
   /** Workflows that have approved this very request. */
