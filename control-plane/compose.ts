@@ -38,6 +38,7 @@ import { factService } from "./facts/fact-service.ts";
 import { FactView } from "./facts/fact-view.ts";
 import { fleetService } from "./fleet/fleet-service.ts";
 import { grantService } from "./grants/grant-service.ts";
+import { impactService } from "./impact/impact-service.ts";
 import { followRevocations } from "./keys/follow-revocations.ts";
 import { keyService } from "./keys/key-service.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
@@ -264,6 +265,7 @@ export async function startControlPlane(
       },
       nowMs,
     }),
+    impactService({ audit: bus.audit, facts: bus.facts, library, environments, nowMs }),
     keyService({
       keys: trusted,
       kid: () => key.kid,

@@ -4,6 +4,7 @@ import { changesCommand } from "./policy-changes.ts";
 import { diffCommand } from "./policy-diff.ts";
 import { explainCommand } from "./policy-explain.ts";
 import { fmtCommand } from "./policy-fmt.ts";
+import { impactCommand } from "./policy-impact.ts";
 import { lintCommand } from "./policy-lint.ts";
 import { planCommand } from "./policy-plan.ts";
 import { promoteCommand, publishCommand, rollbackCommand } from "./policy-publish.ts";
@@ -21,6 +22,7 @@ export function policyCommand(): Command {
     .addCommand(testCommand())
     .addCommand(explainCommand())
     .addCommand(diffCommand())
+    .addCommand(impactCommand())
     .addCommand(planCommand())
     .addCommand(applyCommand())
     .addCommand(publishCommand())

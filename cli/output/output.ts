@@ -8,6 +8,8 @@ export interface Output {
   readonly palette: Palette;
   /** The answer, on standard output: pretty JSON with --json. */
   result(value: JsonValue, human: (palette: Palette) => string): void;
+  /** A text of a form of its own, on standard output. */
+  text(text: string): void;
   /** One entry of a stream, on standard output: one line of JSON with --json (NDJSON). */
   item(value: JsonValue, human: (palette: Palette) => string): void;
   /** Something for people to know meanwhile, on standard error; silent with --json. */
@@ -23,6 +25,7 @@ export function createOutput(json: boolean): Output {
     json,
     palette,
     result: (value, human) => write(json ? JSON.stringify(value, undefined, 2) : human(palette)),
+    text: write,
     item: (value, human) => write(json ? JSON.stringify(value) : human(palette)),
     note: (text) => {
       if (!json) process.stderr.write(`${text}\n`);

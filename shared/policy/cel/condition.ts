@@ -1,11 +1,11 @@
-import { isCelError, plan } from "@bufbuild/cel";
+import { isCelError } from "@bufbuild/cel";
 import { errorMessage } from "../../errors/postern-error.ts";
 import { checkExpression } from "./check-expression.ts";
 import { compileExpression } from "./compile/compile-expression.ts";
 import type { Node } from "./compile/node.ts";
+import { Unknown } from "./compile/unknown.ts";
 import { Failure, type Value } from "./compile/value.ts";
 import { estimatedCost } from "./cost.ts";
-import { conditionEnv } from "./environment.ts";
 import {
   children,
   type ExpressionProblem,
@@ -13,8 +13,9 @@ import {
   parseExpression,
   parseQuickly,
 } from "./expression.ts";
+import { planCondition } from "./fact-age.ts";
 import type { ConditionInputs } from "./inputs.ts";
-import { type InputPath, inputPaths } from "./reads.ts";
+import { type InputPath, inputPaths, pathsOverlap } from "./reads.ts";
 
 /** Never an exception: a condition that cannot be evaluated says so, and its rule's effect decides what that means. */
 export type ConditionResult =
@@ -34,6 +35,9 @@ export interface Condition {
 export type ConditionCompilation =
   | { readonly ok: true; readonly condition: Condition }
   | { readonly ok: false; readonly problems: readonly ExpressionProblem[] };
+
+/** Where a condition asks how long ago the bus was heard from. */
+const FACTS_SEEN: InputPath = ["facts", "age"];
 
 const HOLDS: ConditionResult = { ok: true, value: true };
 const FAILS: ConditionResult = { ok: true, value: false };
@@ -78,10 +82,15 @@ class Compiled implements Condition {
     if (value === true) return HOLDS;
     if (value === false) return FAILS;
     if (inputs.needsLibrary) return this.#askLibrary(inputs);
+    if (value instanceof Unknown && inputs.unsure !== undefined) return inputs.unsure.assume(this.source);
     return { ok: false, error: value instanceof Failure ? this.#explained(value.message, value.exprId) : NOT_BOOL };
   }
 
   #askLibrary(inputs: ConditionInputs): ConditionResult {
+    const { unsure } = inputs;
+    // The library knows of no values that are not known.
+    if (unsure !== undefined && pathsOverlap(this.reads, [...unsure.paths, FACTS_SEEN]))
+      return unsure.assume(this.source);
     this.#library ??= libraryEvaluation(this.source, (message, exprId) => this.#explained(message, exprId));
     return this.#library(inputs);
   }
@@ -109,7 +118,7 @@ function runCompiled(compiled: Node, inputs: ConditionInputs): Value | undefined
  * tree and plan would cost several KiB for every rule.
  */
 function libraryEvaluation(source: string, explain: Explain): Condition["evaluate"] {
-  let run: ReturnType<typeof plan> | undefined;
+  let run: ReturnType<typeof planCondition> | undefined;
   return (inputs) => {
     try {
       run ??= planText(source);
@@ -127,10 +136,10 @@ function libraryEvaluation(source: string, explain: Explain): Condition["evaluat
   };
 }
 
-function planText(source: string): ReturnType<typeof plan> {
+function planText(source: string): ReturnType<typeof planCondition> {
   const expression = parseAsCompiled(source);
   if (expression === undefined) throw new Error("INVARIANT: a condition was parsed before");
-  return plan(conditionEnv, expression.root);
+  return planCondition(expression.root);
 }
 
 type Explain = (message: string, exprId: bigint) => string;

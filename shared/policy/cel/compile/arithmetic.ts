@@ -1,6 +1,7 @@
 import type { ConditionInputs } from "../inputs.ts";
 import { askLibrary, type Node } from "./node.ts";
 import { addTime, subtractTime } from "./time.ts";
+import { failedFirst } from "./unknown.ts";
 import { Failure, Instant, isList, noOverload, Span, type Value } from "./value.ts";
 
 export const ARITHMETIC_OPERATORS = ["_+_", "_-_", "_*_", "_/_", "_%_"] as const;
@@ -14,7 +15,7 @@ const MAX_INT = 2n ** 63n - 1n;
 export function arithmetic(operator: ArithmeticOperator, left: Node, right: Node, id: bigint): Node {
   return (inputs) => {
     const l = left(inputs);
-    if (l instanceof Failure) return l;
+    if (l instanceof Failure) return failedFirst(l, () => right(inputs));
     const r = right(inputs);
     if (r instanceof Failure) return r;
     if (typeof l === "number" && typeof r === "number") return double(inputs, operator, l, r, id);

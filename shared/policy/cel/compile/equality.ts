@@ -1,4 +1,5 @@
 import type { Node } from "./node.ts";
+import { failedFirst, mayHaveMore, PERHAPS, Unknown } from "./unknown.ts";
 import { Failure, Instant, isList, isMap, Span, type Value } from "./value.ts";
 
 /** CEL langdef, "Equality": numbers across their types, everything else only within its own. Neither is a Failure. */
@@ -31,12 +32,31 @@ function equalMaps(a: Readonly<Record<string, Value>>, b: Readonly<Record<string
   return names.every((name) => Object.hasOwn(b, name) && equal(a[name] ?? null, b[name] ?? null));
 }
 
+/** As `equal`, of values of which parts may not be known. */
+export function equalIfKnown(a: Value, b: Value): boolean | Unknown {
+  if (a instanceof Unknown) return a;
+  if (b instanceof Unknown) return b;
+  if (isList(a) && isList(b)) {
+    return a.length === b.length && all(a.map((item, i) => equalIfKnown(item, b[i] ?? null)));
+  }
+  if (!isMap(a) || !isMap(b)) return equal(a, b);
+  if (mayHaveMore(a) || mayHaveMore(b)) return PERHAPS;
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length || !names.every((name) => Object.hasOwn(b, name))) return false;
+  return all(names.map((name) => equalIfKnown(a[name] ?? null, b[name] ?? null)));
+}
+
+function all(answers: readonly (boolean | Unknown)[]): boolean | Unknown {
+  return !answers.includes(false) && (answers.find((answer) => answer instanceof Unknown) ?? true);
+}
+
 export function equalityOf(left: Node, right: Node): Node {
   return (inputs) => {
     const l = left(inputs);
-    if (l instanceof Failure) return l;
+    if (l instanceof Failure) return failedFirst(l, () => right(inputs));
     const r = right(inputs);
-    return r instanceof Failure ? r : equal(l, r);
+    if (r instanceof Failure) return r;
+    return inputs.unsure === undefined ? equal(l, r) : equalIfKnown(l, r);
   };
 }
 

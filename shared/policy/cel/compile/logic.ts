@@ -1,4 +1,5 @@
 import type { Node } from "./node.ts";
+import { Unknown } from "./unknown.ts";
 import { Failure, noOverload, typeName, type Value } from "./value.ts";
 
 /** CEL langdef, "Logical Operators": whichever side is false decides, also when the other is an error. */
@@ -24,6 +25,8 @@ export function or(left: Node, right: Node, id: bigint): Node {
 }
 
 function firstFailure(l: Value, r: Value, id: bigint): Failure {
+  // What is not known may be what decides; an error never is.
+  if (r instanceof Unknown) return r;
   const culprit = typeof l === "boolean" ? r : l;
   if (culprit instanceof Failure) return culprit;
   return new Failure(`type mismatch: expected bool, got ${typeName(culprit)}`, id);

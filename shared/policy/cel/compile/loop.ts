@@ -1,4 +1,5 @@
 import type { Node } from "./node.ts";
+import { mayHaveMore, PERHAPS } from "./unknown.ts";
 import { Failure, isList, isMap, typeName, type Value } from "./value.ts";
 
 /** The parts of a loop, compiled; `variable` and `result` are their places among the locals. */
@@ -18,6 +19,7 @@ export function loop({ range, start, goesOn, step, conclusion, variable, result 
     const over = range(inputs);
     if (over instanceof Failure) return over;
     if (!isList(over) && !isMap(over)) return new Failure(`type mismatch: iterable vs ${typeName(over)}`, id);
+    if (inputs.unsure !== undefined && isMap(over) && mayHaveMore(over)) return PERHAPS;
     const items = isList(over) ? over : Object.keys(over);
     const { locals } = inputs;
     locals[result] = start(inputs);

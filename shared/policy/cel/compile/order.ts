@@ -1,4 +1,5 @@
 import type { Node } from "./node.ts";
+import { failedFirst } from "./unknown.ts";
 import { Failure, Instant, noOverload, Span, type Value } from "./value.ts";
 
 export const ORDER_OPERATORS = ["_<_", "_<=_", "_>_", "_>=_"] as const;
@@ -49,7 +50,7 @@ function ordered(operator: OrderOperator, l: Value, r: Value, id: bigint): Value
 export function orderOf(operator: OrderOperator, left: Node, right: Node, id: bigint): Node {
   return (inputs) => {
     const l = left(inputs);
-    return l instanceof Failure ? l : ordered(operator, l, right(inputs), id);
+    return l instanceof Failure ? failedFirst(l, () => right(inputs)) : ordered(operator, l, right(inputs), id);
   };
 }
 

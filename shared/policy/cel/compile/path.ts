@@ -2,6 +2,7 @@ import type { JsonValue } from "../../../json.ts";
 import { type ConditionInputs, INPUT_ROOTS, type InputRoot } from "../inputs.ts";
 import { shareByKey } from "../share.ts";
 import { askLibrary, type Node } from "./node.ts";
+import { presence } from "./unknown.ts";
 import { Failure, isList, isMap, ownField, typeName, type Value } from "./value.ts";
 
 export function isInputRoot(name: string): name is InputRoot {
@@ -40,7 +41,7 @@ const shared = shareByKey<Node>();
 /** `has` of a field of an input. */
 export function hasInputField(root: InputRoot, name: string): Node | undefined {
   const read = fieldReader(root, name);
-  return read && ((inputs) => read(inputs) !== undefined);
+  return read && ((inputs) => presence(read(inputs)));
 }
 
 type FieldReader = (inputs: ConditionInputs) => JsonValue | undefined;
@@ -92,7 +93,7 @@ function isBoxed(value: Value): boolean {
 export function hasField(operand: Node, name: string): Node {
   return (inputs) => {
     const value = operand(inputs);
-    if (isMap(value)) return Object.hasOwn(value, name);
+    if (isMap(value)) return presence(ownField(value, name));
     if (value instanceof Failure) return value;
     return isBoxed(value) ? askLibrary(inputs) : false;
   };

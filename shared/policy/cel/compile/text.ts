@@ -1,6 +1,7 @@
 import { errorMessage } from "../../../errors/postern-error.ts";
 import { regularExpressions } from "../regular-expressions.ts";
 import type { Node } from "./node.ts";
+import { failedFirst, mayHaveMore, PERHAPS } from "./unknown.ts";
 import { Failure, isList, isMap, noOverload, type Value } from "./value.ts";
 
 export const TEXT_METHODS = ["startsWith", "endsWith", "contains", "matches"] as const;
@@ -11,7 +12,7 @@ export function textMethod(name: TextMethod, target: Node, argument: Node, id: b
   const run = TEXT[name];
   return (inputs) => {
     const text = target(inputs);
-    if (text instanceof Failure) return text;
+    if (text instanceof Failure) return failedFirst(text, () => argument(inputs));
     const part = argument(inputs);
     if (part instanceof Failure) return part;
     return typeof text === "string" && typeof part === "string"
@@ -39,7 +40,9 @@ export function size(operand: Node, isMethod: boolean, id: bigint): Node {
     const value = operand(inputs);
     if (typeof value === "string") return BigInt(codePoints(value));
     if (isList(value)) return BigInt(value.length);
-    if (isMap(value)) return BigInt(Object.keys(value).length);
+    if (isMap(value)) {
+      return inputs.unsure !== undefined && mayHaveMore(value) ? PERHAPS : BigInt(Object.keys(value).length);
+    }
     if (value instanceof Failure) return value;
     return isMethod ? noOverload("size", [], id, value) : noOverload("size", [value], id);
   };

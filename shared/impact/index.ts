@@ -1,0 +1,6 @@
+export { type FactEvent, type FactTimeline, factTimeline, readFactEvent } from "./fact-timeline.ts";
+export { factView } from "./fact-view.ts";
+export type { Side } from "./judge.ts";
+export type * from "./model.ts";
+export { Replay, type ReplayProgress, type ReplayTerms } from "./replay.ts";
+export { OTHERS } from "./tally.ts";

@@ -1,0 +1,81 @@
+import type { DecisionKind } from "../check/decision.ts";
+import { Doubt } from "./doubt.ts";
+import { type Baseline, type Judgement, judge, type Side } from "./judge.ts";
+import type { Impact } from "./model.ts";
+import { policyAnswer } from "./policy-answer.ts";
+import { type DecisionRecord, type RecordReading, readRecords, type ShownInputs } from "./read-records.ts";
+import { ImpactTally } from "./tally.ts";
+
+/** What bytes come to that are no batch: nobody knows of how many entries. */
+const UNREADABLE: readonly RecordReading[] = ["unreadable"];
+
+export interface ReplayTerms {
+  /** Only decisions from this moment on, and before that one, count. */
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly candidate: Side;
+  /** Compared with: what this says of the same requests. Absent: what they were answered. */
+  readonly baseline?: Side | undefined;
+  /** How many examples are kept of each change by the same rules. */
+  readonly examples: number;
+}
+
+export interface ReplayProgress {
+  /** Judged so far. */
+  readonly records: number;
+  /** For which these stand. */
+  readonly decisions: number;
+  /** Entries of decisions that were logged only; other records stand for them, if any are there. */
+  readonly notRecorded: number;
+}
+
+/**
+ * What a candidate would have decided, where it matters to somebody: takes recorded decisions batch by batch, in any
+ * order, and says what would have been different. Pure: each decision is judged by the facts and at the time of its own moment.
+ */
+export class Replay {
+  readonly #terms: ReplayTerms;
+  readonly #tally: ImpactTally;
+  readonly #doubt = new Doubt();
+  #notRecorded = 0;
+
+  constructor(terms: ReplayTerms) {
+    this.#terms = terms;
+    this.#tally = new ImpactTally(terms.examples);
+  }
+
+  get progress(): ReplayProgress {
+    return { records: this.#tally.records, decisions: this.#tally.decisions, notRecorded: this.#notRecorded };
+  }
+
+  /** One message of the audit stream. Takes some 10 µs for each of its entries. */
+  take(batch: Uint8Array): void {
+    const readings = readRecords(batch);
+    for (const reading of readings ?? UNREADABLE) {
+      if (reading === "unreadable") this.#tally.addUnreadable();
+      else if (reading === "not_recorded") this.#notRecorded += 1;
+      else this.#take(reading);
+    }
+  }
+
+  impact(): Impact {
+    return this.#tally.result();
+  }
+
+  #take(record: DecisionRecord): void {
+    const { sinceMs, untilMs } = this.#terms;
+    const { atMs, inputs } = record;
+    if (atMs < sinceMs || atMs >= untilMs) return;
+    const answer = policyAnswer(record);
+    if (inputs.kind === "omitted") this.#tally.addUnjudged(record, inputs.reason);
+    else if (answer === undefined) this.#tally.addUnjudged(record, "not_policy");
+    else this.#tally.add(record, this.#judge(record, inputs, answer));
+  }
+
+  #judge({ atMs, ruleIds }: DecisionRecord, { request, unknown }: ShownInputs, answer: DecisionKind): Judgement {
+    const { candidate, baseline } = this.#terms;
+    const before: Baseline =
+      baseline === undefined ? { kind: "recorded", answer, ruleIds } : { kind: "bundle", bundle: baseline };
+    return judge({ request, unknown, atMs }, candidate, before, this.#doubt);
+  }
+}
