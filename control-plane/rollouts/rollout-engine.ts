@@ -45,6 +45,8 @@ export class RolloutEngine {
   /** Throws ROLLOUT_UNDER_WAY; REVISION_CONFLICT when another bundle came between. */
   async start(event: Extract<RolloutEvent, { readonly kind: "started" }>): Promise<RolloutView> {
     const { environment } = event;
+    // What is left to do of the last one is done first: another bundle may have ended it a moment ago.
+    await this.settle(environment);
     const stored = await this.#read(environment);
     if (stored !== undefined && !isSettled(stored.rollout)) throw underWay(environment, stored.rollout);
     const version = await this.#ports.store.replace(environment, [event], stored?.version ?? 0);

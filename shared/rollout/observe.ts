@@ -18,7 +18,7 @@ export interface Observation {
   readonly silent: readonly string[];
   /** Say that they are about to stop. */
   readonly leaving: readonly string[];
-  /** All of them. */
+  /** All but those. */
   readonly agents: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export function observe(heartbeats: readonly Heartbeat[], revision: number, audi
     refused: of("refused").map(({ agentId, trial }) => ({ agentId, why: trial?.why ?? "" })),
     silent: members.filter(({ trial }) => trial?.candidate !== revision).map(idOf),
     leaving: all.filter(({ leaving }) => leaving === true).map(idOf),
-    agents: all.map(idOf),
+    agents: here.map(idOf),
   };
 }
 

@@ -30,7 +30,7 @@ function started(plan: Partial<RolloutPlan> = {}): Rollout {
   return rollout;
 }
 
-function after(rollout: Rollout, ...events: readonly RolloutEvent[]): Rollout {
+function following(rollout: Rollout, ...events: readonly RolloutEvent[]): Rollout {
   return events.reduce(evolve, rollout);
 }
 
@@ -73,7 +73,7 @@ function heartbeat(agentId: string): Heartbeat {
 const kinds = (events: readonly RolloutEvent[]) => events.map(({ kind }) => kind);
 
 describe("a step", () => {
-  const first = after(started(), placed(8));
+  const first = following(started(), placed(8));
 
   it("is left when its time is over and the rates are fine, and not before", () => {
     expect(kinds(advance(first, fleet(first), 999))).toEqual(["joined", "looked"]);
@@ -81,7 +81,7 @@ describe("a step", () => {
   });
 
   it("leads to everybody after the last one", () => {
-    const last = after(first, { kind: "widened", atMs: 0, by: "", step: 1 }, placed(9));
+    const last = following(first, { kind: "widened", atMs: 0, by: "", step: 1 }, placed(9));
     expect(kinds(advance(last, fleet(last), 1_000)).at(-1)).toBe("promoted");
   });
 
@@ -99,7 +99,7 @@ describe("a step", () => {
   });
 
   it("is not left when no agent is in the audience, and says so", () => {
-    const nobody = after(started({ labels: { region: "moon" } }), placed(8));
+    const nobody = following(started({ labels: { region: "moon" } }), placed(8));
     const observation = fleet(nobody);
     expect(kinds(advance(nobody, observation, 1_000_000))).not.toContain("widened");
     expect(explainRollout(nobody, observation).join(" ")).toMatch(/No agent is in the audience \(of 10 agents/);
@@ -122,14 +122,14 @@ describe("a step", () => {
   });
 
   it("stands still while it is paused, and goes on where it was", () => {
-    const paused = after(first, { kind: "paused", atMs: 400, by: "ed", reason: "" });
+    const paused = following(first, { kind: "paused", atMs: 400, by: "ed", reason: "" });
     expect(kinds(advance(paused, fleet(paused), 1_000_000))).not.toContain("widened");
-    const resumed = after(paused, { kind: "resumed", atMs: 5_400, by: "ed" });
+    const resumed = following(paused, { kind: "resumed", atMs: 5_400, by: "ed" });
     expect(stepEndsAtMs(resumed)).toBe(6_000);
   });
 
   it("is looked at when the checks have doubled, and not each time that somebody asks", () => {
-    const looked = after(first, ...advance(first, fleet(first), 1));
+    const looked = following(first, ...advance(first, fleet(first), 1));
     expect(advance(looked, fleet(looked), 2)).toEqual([]);
     const doubled = fleet(looked, { allowed: 200 }, { allowed: 200 });
     expect(kinds(advance(looked, doubled, 3))).toEqual(["looked"]);
@@ -137,14 +137,14 @@ describe("a step", () => {
 });
 
 describe("a breach", () => {
-  const first = after(started(), placed(8));
+  const first = following(started(), placed(8));
 
   it("of a rate rolls back at once, with its figures, also while it is paused", () => {
     const observation = fleet(first, { allowed: 0, denied: 100 });
-    for (const rollout of [first, after(first, { kind: "paused", atMs: 1, by: "ed", reason: "" })]) {
+    for (const rollout of [first, following(first, { kind: "paused", atMs: 1, by: "ed", reason: "" })]) {
       const events = advance(rollout, observation, 2);
       expect(kinds(events).at(-1)).toBe("rolled_back");
-      const back = after(rollout, ...events);
+      const back = following(rollout, ...events);
       expect(targetOf(back)).toEqual({ kind: "everybody", content: "base" });
       expect(explainRollout(back, undefined).join(" ")).toMatch(
         /Rolled back by itself in step 1 of 2\. deny-rate: 100 % \(\d+ of \d+\) with the candidate, 0 % \(0 of \d+\) without/,
@@ -156,32 +156,32 @@ describe("a breach", () => {
     const observation = fleet(first, {}, {}, (one, isCanary) =>
       isCanary && one.trial ? { ...one, trial: { ...one.trial, standing: "refused", why: "BUNDLE_INVALID" } } : one,
     );
-    const back = after(first, ...advance(first, observation, 1));
+    const back = following(first, ...advance(first, observation, 1));
     expect(explainRollout(back, undefined).join(" ")).toMatch(/could not enforce the candidate: BUNDLE_INVALID/);
   });
 
   it("is an agent that enforced the candidate and vanishes, but not one that says goodbye", () => {
-    const seen = after(first, ...advance(first, fleet(first), 1));
+    const seen = following(first, ...advance(first, fleet(first), 1));
     const [victim] = seen.canaries;
     const without = fleet(seen, {}, {}, (one) => (one.agentId === victim ? undefined : one));
     expect(advance(seen, without, 2)).toContainEqual(
       expect.objectContaining({ breach: { kind: "lost", agents: [victim], of: seen.canaries.length } }),
     );
     const leaving = fleet(seen, {}, {}, (one) => (one.agentId === victim ? { ...one, leaving: true } : one));
-    const left = after(seen, ...advance(seen, leaving, 2));
+    const left = following(seen, ...advance(seen, leaving, 2));
     expect(left.status).toBe("running");
     expect(kinds(advance(left, without, 3))).not.toContain("rolled_back");
   });
 
   it("is not that all agents vanish alike, as when the bus is away", () => {
-    const seen = after(first, ...advance(first, fleet(first), 1));
+    const seen = following(first, ...advance(first, fleet(first), 1));
     const nobody = fleet(seen, {}, {}, () => undefined);
     expect(kinds(advance(seen, nobody, 1_000_000))).toEqual([]);
   });
 
   it("is not that some vanish, as far as the plan tolerates it", () => {
-    const tolerant = after(started({ lostAgents: 50, steps: [60] }), placed(8));
-    const seen = after(tolerant, ...advance(tolerant, fleet(tolerant), 1));
+    const tolerant = following(started({ lostAgents: 50, steps: [60] }), placed(8));
+    const seen = following(tolerant, ...advance(tolerant, fleet(tolerant), 1));
     const without = fleet(seen, {}, {}, (one) => (one.agentId === seen.canaries[0] ? undefined : one));
     expect(kinds(advance(seen, without, 2))).not.toContain("rolled_back");
   });
@@ -189,8 +189,8 @@ describe("a breach", () => {
 
 describe("counts", () => {
   it("of an agent that started anew begin with zero and never go below it", () => {
-    const first = after(started(), placed(8));
-    const seen = after(first, ...advance(first, fleet(first), 1));
+    const first = following(started(), placed(8));
+    const seen = following(first, ...advance(first, fleet(first), 1));
     const restarted = fleet(seen, { allowed: 0 }, {});
     expect(restarted.canary.allowed).toBe(0);
     expect(kinds(advance(seen, restarted, 1_000_000))).not.toContain("rolled_back");
@@ -198,7 +198,7 @@ describe("counts", () => {
   });
 
   it("for another candidate do not count", () => {
-    const first = after(started(), placed(8));
+    const first = following(started(), placed(8));
     const observation = fleet(first, {}, {}, (one) =>
       one.trial ? { ...one, trial: { ...one.trial, candidate: 6 } } : one,
     );
@@ -207,27 +207,27 @@ describe("counts", () => {
 });
 
 describe("a command", () => {
-  const running = after(started(), placed(8));
+  const running = following(started(), placed(8));
   const by = (kind: "pause" | "resume" | "promote" | "abort") => ({ kind, by: "ann", reason: "why" }) as const;
 
   it("given twice does nothing the second time", () => {
     for (const kind of ["pause", "promote", "abort"] as const) {
       const events = command(running, by(kind), 1);
       expect(events).toHaveLength(1);
-      expect(command(after(running, ...events), by(kind), 2)).toEqual([]);
+      expect(command(following(running, ...events), by(kind), 2)).toEqual([]);
     }
     expect(command(running, by("resume"), 1)).toEqual([]);
   });
 
   it("is refused when the rollout has ended otherwise", () => {
-    const aborted = after(running, ...command(running, by("abort"), 1));
+    const aborted = following(running, ...command(running, by("abort"), 1));
     expect(() => command(aborted, by("promote"), 2)).toThrow(expect.objectContaining({ code: "ROLLOUT_ENDED" }));
   });
 
   it("ends a rollout only when the pointer says so too", () => {
-    const aborted = after(running, ...command(running, by("abort"), 1));
+    const aborted = following(running, ...command(running, by("abort"), 1));
     expect(isSettled(aborted)).toBe(false);
-    expect(isSettled(after(aborted, placed(9)))).toBe(true);
+    expect(isSettled(following(aborted, placed(9)))).toBe(true);
     expect(targetOf(aborted)).toEqual({ kind: "everybody", content: "base" });
   });
 });
