@@ -22,8 +22,8 @@ import { notes } from "./audit/notes.ts";
 import { guardInterceptor } from "./auth/guard-interceptor.ts";
 import { openTokenStore } from "./auth/token-store.ts";
 import { BundleLibrary } from "./bundles/bundle-library.ts";
-import { LeftoverSweeper } from "./bundles/leftover-sweeper.ts";
 import { BundleWriter } from "./bundles/bundle-writer.ts";
+import { LeftoverSweeper } from "./bundles/leftover-sweeper.ts";
 import { policyService } from "./bundles/policy-service.ts";
 import { Publisher } from "./bundles/publisher.ts";
 import { createChanges } from "./changes/create-changes.ts";
@@ -47,10 +47,10 @@ import { startNotificationMetrics } from "./notifications/notification-metrics.t
 import { notificationService } from "./notifications/notification-service.ts";
 import type { NotificationsConfig } from "./notifications/target.ts";
 import { type Readiness, readinessInterceptor } from "./readiness.ts";
-import { activeTraceId, approvalSpans } from "./telemetry/approval-spans.ts";
 import { createRollouts } from "./rollouts/create-rollouts.ts";
 import { RolloutGate } from "./rollouts/rollout-gate.ts";
 import { rolloutService } from "./rollouts/rollout-service.ts";
+import { activeTraceId, approvalSpans } from "./telemetry/approval-spans.ts";
 import { startMetrics } from "./telemetry/start-metrics.ts";
 
 /**

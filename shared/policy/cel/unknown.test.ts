@@ -8,7 +8,7 @@ import { randomInput } from "../testing/random-input.ts";
 import { PERHAPS, UNKNOWN } from "./compile/unknown.ts";
 import { type Condition, compileCondition } from "./condition.ts";
 import { ConditionInputs } from "./inputs.ts";
-import type { InputPath } from "./reads.ts";
+import { type InputPath, pathsOverlap } from "./reads.ts";
 
 /** What stands in place of a value that is taken away. */
 const GONE = Symbol("gone");
@@ -58,10 +58,12 @@ function pathsOf(value: unknown, at: InputPath): InputPath[] {
   return at.length > 1 ? [at, ...below] : below;
 }
 
-function somePath(random: Random, { request, facts }: EvaluationInput): InputPath | undefined {
+/** Of a value that a condition may read; undefined: it reads none that is there. */
+function somePath(random: Random, { reads }: Condition, { request, facts }: EvaluationInput): InputPath | undefined {
   const { context, arguments: args, subject } = request;
   const roots = { context, arguments: args, facts, subject: subject.properties };
-  const paths = Object.entries(roots).flatMap(([root, members]) => pathsOf(members, [root]));
+  const all = Object.entries(roots).flatMap(([root, members]) => pathsOf(members, [root]));
+  const paths = all.filter((path) => pathsOverlap([path], reads));
   return paths.length === 0 ? undefined : paths[random(paths.length)];
 }
 
@@ -83,7 +85,7 @@ describe("a condition over a value that is not known", () => {
         const source = randomExpression(random);
         const condition = conditionOf(source);
         const input = randomInput(random);
-        const path = somePath(random, input);
+        const path = condition && somePath(random, condition, input);
         if (condition === undefined || path === undefined) return;
         // What was redacted was there; a fact may have been there or not.
         const mayBeGone = path[0] === "facts" && Number.isNaN(Number(path.at(-1)));
