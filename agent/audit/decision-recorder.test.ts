@@ -94,7 +94,12 @@ it("redacts what the policies that cover the request want, and members of well-k
   });
   const inputs = ask("ALLOW", 0, request);
   expect(JSON.stringify(inputs)).not.toMatch(/4111|abc/);
-  expect(inputs).toMatchObject({ redacted: [["context", "headers", "Authorization"], ["arguments", "card"]] });
+  expect(inputs).toMatchObject({
+    redacted: [
+      ["context", "headers", "Authorization"],
+      ["arguments", "card"],
+    ],
+  });
   const other = ask("ALLOW", 0, { ...request, action: { name: "deploy.start", properties: {} } });
   expect(other).toMatchObject({ redacted: [["context", "headers", "Authorization"]] });
 });

@@ -27,13 +27,16 @@ export async function explainRecorded({ settings, output }: ClientContext, decis
   );
 }
 
-const AGREEMENTS: Readonly<Record<string, keyof typeof NOTES>> = { AGREEMENT_SAME: "same", AGREEMENT_DIFFERS: "differs" };
+const AGREEMENTS: Readonly<Record<string, keyof typeof NOTES>> = {
+  AGREEMENT_SAME: "same",
+  AGREEMENT_DIFFERS: "differs",
+};
 
 const NOTES = {
   same: undefined,
   differs:
     "  Asked again, policy says something else: a fact changed within moments of the decision, or is older than the audit.",
-  unknown: "  Values were redacted: what depends on them is not known, and shown as ?",
+  unknown: "  What depends on redacted values, or on facts that nobody knows any more, is shown as ?",
 } as const;
 
 function headText(decision: RecordedDecision__Output, palette: Palette): string {

@@ -24,7 +24,7 @@ export interface ExplainedDecision {
   readonly decision: RecordedDecision;
   readonly redacted: readonly ValuePath[];
   readonly explanation: Explanation;
-  /** `unknown`: values were redacted, so policy can't be asked again. */
+  /** Of policy, asked again. `unknown`: it depends on values that were redacted, or that nobody knows any more. */
   readonly agreement: "same" | "differs" | "unknown";
 }
 
@@ -50,8 +50,8 @@ interface FactsOfMoment extends Pick<EvaluationInput, "facts" | "factTimes"> {
 }
 
 /**
- * Policy is asked again, unless values are missing: then its word is that of the decision, and conditions that read a
- * missing value have none.
+ * Policy is asked again. Where a condition depends on a value that nobody knows any more, its answer is worth nothing, and
+ * its word is that of the decision.
  */
 function explainAgain(
   policySet: PolicySet,
@@ -60,10 +60,12 @@ function explainAgain(
   { notKnown, ...facts }: FactsOfMoment,
 ): Pick<ExplainedDecision, "explanation" | "agreement"> {
   const { evaluation, input } = decideAgain(evaluatorOf(policySet), request, facts, decision);
-  const same = redacted.length === 0 && agrees(evaluation, decision);
-  const agreement = redacted.length > 0 ? "unknown" : same ? "same" : "differs";
-  const said = same ? evaluation : recordedEvaluation(decision);
-  return { agreement, explanation: explain(policySet, input, said, [...redacted, ...notKnown]) };
+  const unknown = [...redacted, ...notKnown];
+  const again = explain(policySet, input, evaluation, unknown);
+  const isCertain = !again.policies.some(({ rules }) => rules.some(({ condition }) => condition?.unknown === true));
+  if (isCertain && agrees(evaluation, decision)) return { agreement: "same", explanation: again };
+  const explanation = explain(policySet, input, recordedEvaluation(decision), unknown);
+  return { agreement: isCertain ? "differs" : "unknown", explanation };
 }
 
 async function factsOf(

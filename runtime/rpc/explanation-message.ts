@@ -1,15 +1,15 @@
 import type {
-  ConditionExplanation as ConditionMessage,
   ConditionExplanation__Output,
+  ConditionExplanation as ConditionMessage,
 } from "../../proto/gen/postern/v1/ConditionExplanation.ts";
-import type { Explanation as Message, Explanation__Output } from "../../proto/gen/postern/v1/Explanation.ts";
+import type { Explanation__Output, Explanation as Message } from "../../proto/gen/postern/v1/Explanation.ts";
 import type {
-  PolicyExplanation as PolicyMessage,
   PolicyExplanation__Output,
+  PolicyExplanation as PolicyMessage,
 } from "../../proto/gen/postern/v1/PolicyExplanation.ts";
 import type {
-  RuleExplanation as RuleMessage,
   RuleExplanation__Output,
+  RuleExplanation as RuleMessage,
 } from "../../proto/gen/postern/v1/RuleExplanation.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { Evaluation, EvaluationBasis, RiskScore } from "../../shared/policy/evaluation.ts";
@@ -69,7 +69,14 @@ const STANDINGS: readonly RuleStanding[] = ["decides", "outweighed", "adds_risk"
 const OBSTACLES: readonly RuleExplanation["because"][] = ["", "action", "resource", "subject", "condition"];
 const REACHES: readonly RiskScore["reaches"][] = ["escalateAt", "denyAt", "none"];
 
-function toPolicyMessage({ policy, default: fallback, rules, escalateAt, denyAt, risk }: PolicyExplanation): PolicyMessage {
+function toPolicyMessage({
+  policy,
+  default: fallback,
+  rules,
+  escalateAt,
+  denyAt,
+  risk,
+}: PolicyExplanation): PolicyMessage {
   return {
     policy,
     defaultEffect: fallback,
@@ -139,7 +146,13 @@ function toConditionMessage({ text, value, error, unknown, inputs, parts }: Cond
   };
 }
 
-function fromConditionMessage({ text, value, error, inputs, parts }: ConditionExplanation__Output): ConditionExplanation {
+function fromConditionMessage({
+  text,
+  value,
+  error,
+  inputs,
+  parts,
+}: ConditionExplanation__Output): ConditionExplanation {
   const known = value === "CONDITION_VALUE_TRUE" ? true : value === "CONDITION_VALUE_FALSE" ? false : undefined;
   return {
     text,

@@ -12,6 +12,5 @@ const DIGITS = 32;
  * number would give it away within minutes.
  */
 export function redactionMark(key: Uint8Array): (value: JsonValue) => string {
-  return (value) =>
-    `${PREFIX}${createHmac("sha256", key).update(canonicalJson(value)).digest("hex").slice(0, DIGITS)}`;
+  return (value) => `${PREFIX}${createHmac("sha256", key).update(canonicalJson(value)).digest("hex").slice(0, DIGITS)}`;
 }

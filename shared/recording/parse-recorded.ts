@@ -31,7 +31,14 @@ const dataSchema = z.object({
 });
 
 /** Reads a `decision` entry of the audit. Throws RECORDED_DECISION_INVALID, with the field that is not as it should be. */
-export function parseRecordedDecision({ kind, environment, source, atMs, traceId, data }: AuditEntry): RecordedDecision {
+export function parseRecordedDecision({
+  kind,
+  environment,
+  source,
+  atMs,
+  traceId,
+  data,
+}: AuditEntry): RecordedDecision {
   if (kind !== "decision") throw invalid("kind", `it is an entry of kind '${kind}'`);
   const parsed = dataSchema.safeParse(data);
   if (!parsed.success) {

@@ -14,7 +14,10 @@ const HOUR_MS = 60 * MINUTE_MS;
  * clock is ahead of the bus's.
  */
 export function searchWindows(decidedAtMs: number): readonly SearchWindow[] {
-  const window = (fromMs: number, untilMs: number) => ({ fromMs: decidedAtMs + fromMs, untilMs: decidedAtMs + untilMs });
+  const window = (fromMs: number, untilMs: number) => ({
+    fromMs: decidedAtMs + fromMs,
+    untilMs: decidedAtMs + untilMs,
+  });
   return [
     window(-2 * SECOND_MS, 10 * SECOND_MS),
     window(10 * SECOND_MS, 10 * MINUTE_MS),

@@ -5,13 +5,7 @@ import type { Evaluation, EvaluationInput } from "../evaluation.ts";
 import type { Policy, PolicySet, Rule, SubjectMatch } from "../model.ts";
 import { matchesPattern } from "../pattern/pattern.ts";
 import { explainCondition } from "./explain-condition.ts";
-import type {
-  ConditionExplanation,
-  Explanation,
-  PolicyExplanation,
-  RuleExplanation,
-  RuleStanding,
-} from "./model.ts";
+import type { ConditionExplanation, Explanation, PolicyExplanation, RuleExplanation, RuleStanding } from "./model.ts";
 
 /**
  * Why an evaluation came out as it did. Looks at every rule, so it is slow; `evaluation` is what the evaluator of the

@@ -31,19 +31,19 @@ export function overUnknown(operator: string, parts: readonly ConditionExplanati
   if (first === undefined) return undefined;
   switch (operator) {
     case "_&&_":
-      return parts.some(({ value }) => value === false) ? { value: false } : valueOf(first);
+      return parts.some(({ value }) => value === false) ? { value: false } : knownAs(first);
     case "_||_":
-      return parts.some(({ value }) => value === true) ? { value: true } : valueOf(first);
+      return parts.some(({ value }) => value === true) ? { value: true } : knownAs(first);
     case "_?_:_": {
       const [condition, whenTrue, whenFalse] = parts;
       const chosen = condition?.value === undefined ? condition : condition.value ? whenTrue : whenFalse;
-      return valueOf(chosen ?? first);
+      return knownAs(chosen ?? first);
     }
     default:
-      return valueOf(first);
+      return knownAs(first);
   }
 }
 
-function valueOf({ value, error, unknown }: ConditionExplanation): Value {
+function knownAs({ value, error, unknown }: ConditionExplanation): Value {
   return { value, ...(error === undefined ? {} : { error }), ...(unknown === true ? { unknown } : {}) };
 }

@@ -44,7 +44,10 @@ export function readRedactPath(text: string): RedactPathReading {
     return refused(`'${root}.${first}' says whom a decision is about and can't be redacted`, "remove it");
   }
   if (first === "properties" && steps.length > 1 && IDENTITY[root].length > 0) {
-    return refused(`properties are read without their container`, `did you mean '${[root, ...steps.slice(1)].join(".")}'?`);
+    return refused(
+      `properties are read without their container`,
+      `did you mean '${[root, ...steps.slice(1)].join(".")}'?`,
+    );
   }
   return { ok: true, path: { root, steps: steps.map((step) => step.toLowerCase()) } };
 }
@@ -86,7 +89,9 @@ function isRoot(name: string): name is RedactRoot {
 function rootSuggestion(root: string, text: string): string {
   if (root === "facts") return "facts are not recorded with a decision: remove it";
   const near = nearestName(root, REDACT_ROOTS);
-  return near === undefined ? `begin with ${REDACT_ROOTS.join(", ")}` : `did you mean '${near}${text.slice(root.length)}'?`;
+  return near === undefined
+    ? `begin with ${REDACT_ROOTS.join(", ")}`
+    : `did you mean '${near}${text.slice(root.length)}'?`;
 }
 
 function refused(problem: string, suggestion: string): RedactPathReading {

@@ -15,10 +15,7 @@ const base: CheckRequest = {
 };
 
 function redacted(args: JsonObject, paths: readonly string[], names: readonly string[] = []): Redacted {
-  return redact(
-    { ...base, arguments: args },
-    { paths: paths.map(redactPath), names: new Set(names), mark: () => "X" },
-  );
+  return redact({ ...base, arguments: args }, { paths: paths.map(redactPath), names: new Set(names), mark: () => "X" });
 }
 
 describe("redacting", () => {
@@ -33,7 +30,11 @@ describe("redacting", () => {
   });
 
   it.each<[string, JsonObject, JsonObject]>([
-    ["arguments.items[*].card", { items: [{ card: 1, n: 2 }, { card: 3 }] }, { items: [{ card: "X", n: 2 }, { card: "X" }] }],
+    [
+      "arguments.items[*].card",
+      { items: [{ card: 1, n: 2 }, { card: 3 }] },
+      { items: [{ card: "X", n: 2 }, { card: "X" }] },
+    ],
     ["arguments.items.card", { items: [{ card: 1 }, [{ card: 3 }]] }, { items: [{ card: "X" }, [{ card: "X" }]] }],
     ["arguments.items[1]", { items: [1, 2, 3] }, { items: [1, "X", 3] }],
     ["arguments.items.*", { items: { a: 1, b: [2] } }, { items: { a: "X", b: "X" } }],

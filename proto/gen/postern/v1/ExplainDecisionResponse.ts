@@ -8,7 +8,8 @@ export interface ExplainDecisionResponse {
   'decision'?: (_postern_v1_RecordedDecision | null);
   'explanation'?: (_postern_v1_Explanation | null);
   /**
-   * What policy says when it is asked again is what the agent said. UNSPECIFIED: values were redacted, so nobody can ask.
+   * Whether policy, asked again, says what the agent said. UNSPECIFIED: that depends on values which were redacted, or
+   * which nobody knows any more.
    */
   'agreement'?: (_postern_v1_Agreement);
 }
@@ -17,7 +18,8 @@ export interface ExplainDecisionResponse__Output {
   'decision': (_postern_v1_RecordedDecision__Output | null);
   'explanation': (_postern_v1_Explanation__Output | null);
   /**
-   * What policy says when it is asked again is what the agent said. UNSPECIFIED: values were redacted, so nobody can ask.
+   * Whether policy, asked again, says what the agent said. UNSPECIFIED: that depends on values which were redacted, or
+   * which nobody knows any more.
    */
   'agreement': (_postern_v1_Agreement__Output);
 }
