@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choice, duration, fileMode, hostPort, integer, names, toggle } from "./setting.ts";
+import { choice, duration, fileMode, hostPort, integer, labels, names, toggle } from "./setting.ts";
 
 const help = "";
 
@@ -42,6 +42,16 @@ describe("other kinds", () => {
     expect(names({ help }).schema.parse(["a", "b"])).toEqual(["a", "b"]);
     for (const written of ["", "a.b", "a,,b", []])
       expect(names({ help }).schema.safeParse(written).success).toBe(false);
+  });
+
+  it("reads labels from text and from YAML, and refuses what is none, or one named twice", () => {
+    const { schema } = labels({ help });
+    const wanted = { region: "eu", "acme.test/tier": "web-1" };
+    expect(schema.parse("region=eu, acme.test/tier=web-1")).toEqual(wanted);
+    expect(schema.parse(wanted)).toEqual(wanted);
+    for (const bad of ["", "region", "region=", "=eu", "region=e u", "region=eu,region=us", { region: "e u" }, 1]) {
+      expect(schema.safeParse(bad).success).toBe(false);
+    }
   });
 
   it("refuses numbers out of bounds, fractions and text that is none", () => {
