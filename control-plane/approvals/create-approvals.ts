@@ -3,7 +3,7 @@ import type { Logger } from "../../runtime/log/logger.ts";
 import { mustStayInMemory, nextDeadlineMs } from "../../shared/approval/index.ts";
 import type { Escalation } from "../../shared/approval/model.ts";
 import type { SigningKey } from "../../shared/bundle/index.ts";
-import type { Bus, Stop, StoredRecord, TraceCarrier } from "../../shared/bus/ports.ts";
+import type { AuditLog, Bus, Stop, StoredRecord, TraceCarrier } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import type { Workflow } from "../../shared/policy/model.ts";
 import type { ApprovalSpans } from "../telemetry/approval-spans.ts";
@@ -30,7 +30,9 @@ const MAX_ANNOUNCED = 1_000;
 const LONGEST_TICK_DELAY_MS = 100;
 
 export interface ApprovalsPorts {
-  readonly bus: Pick<Bus, "approvals" | "archive" | "snapshots" | "escalations" | "decided" | "grants" | "audit">;
+  readonly bus: Pick<Bus, "approvals" | "archive" | "snapshots" | "escalations" | "decided" | "grants"> & {
+    readonly audit: AuditLog;
+  };
   readonly key: SigningKey;
   readonly nowMs: () => number;
   /** How many records of the log lie between two snapshots. */
