@@ -6,7 +6,10 @@ import { watchGrants } from "./grants/watch-grants.ts";
 import type { RevocationIntake } from "./keys/revocation-intake.ts";
 
 export interface WatchTargets {
-  readonly enforcement: Pick<Enforcement, "bundleKeeper" | "factKeeper" | "grantKeeper" | "keys" | "revocations">;
+  readonly enforcement: Pick<
+    Enforcement,
+    "bundleKeeper" | "shadowKeeper" | "factKeeper" | "grantKeeper" | "keys" | "revocations"
+  >;
   readonly intake: DecidedIntake;
   readonly flusher: SpoolFlusher;
 }
@@ -17,11 +20,14 @@ export interface WatchTargets {
  */
 export async function watchBus(bus: Bus, environment: string, targets: WatchTargets): Promise<Stop> {
   const { intake, flusher } = targets;
-  const { bundleKeeper, factKeeper, grantKeeper, keys, revocations } = targets.enforcement;
+  const { bundleKeeper, shadowKeeper, factKeeper, grantKeeper, keys, revocations } = targets.enforcement;
   const stops: Stop[] = [
     // First, so that nothing is believed that was known not to be.
     await watchRevocations(bus, revocations),
-    await bus.bundles.watch(environment, (pointer) => bundleKeeper.offer(pointer)),
+    await bus.bundles.watch(environment, (pointer) => {
+      bundleKeeper.offer(pointer);
+      shadowKeeper.offer(pointer.shadow);
+    }),
     await bus.facts.watch(environment, (all) => factKeeper.offer(all)),
     watchGrants(bus.grants, environment, grantKeeper, keys),
     await bus.decided.subscribe(environment, (approvalId, jws) => intake.announced(approvalId, jws)),

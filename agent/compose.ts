@@ -43,6 +43,8 @@ import { takeUse } from "./release/take-use.ts";
 import { countErrors } from "./service/count-errors.ts";
 import { Gate } from "./service/gate.ts";
 import { guardService } from "./service/guard.ts";
+import { ShadowJournal } from "./shadow/shadow-journal.ts";
+import { ShadowObserver } from "./shadow/shadow-observer.ts";
 import { systemClock } from "./system-clock.ts";
 import { annotateDecision } from "./telemetry/annotate-decision.ts";
 import { tracedQueue } from "./telemetry/traced-queue.ts";
@@ -81,6 +83,7 @@ export interface AgentOptions {
 const BUS_TIMEOUT_MS = 5_000;
 /** Calls in hand that memory alone could not answer, on top of those that may wait. */
 const SETTLING_BESIDE_WAITING = 2_000;
+const NO_SHADOW = { revision: 0, problem: "" } as const;
 const SWEEP_EVERY_MS = 60_000;
 /** Explanations under way: each looks at every rule, and the first one after a new bundle reads it. */
 const MAX_EXPLAINING = 4;
@@ -141,7 +144,8 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
           program: options.workerProgram,
           tls,
           logger: log,
-          onTally: (tallied) => takeTally(tallied, { counters, trial: enforcement.trial, metrics, trail }),
+          onTally: (tallied) =>
+            takeTally(tallied, { counters, trial: enforcement.trial, metrics, trail, shadow: journal }),
         })
       : undefined;
   const enforcement = await openEnforcement({
@@ -179,6 +183,17 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     clock,
     log,
     busTimeoutMs: BUS_TIMEOUT_MS,
+  });
+
+  const journal = new ShadowJournal({ trail, onDifference: metrics.shadowDiffers, clock });
+  const shadowObserver = new ShadowObserver({
+    shadow: () => enforcement.shadowKeeper.current,
+    oneIn: settings.shadowOneIn,
+    situation: enforcement.situation,
+    onDifference: (difference) => journal.add(difference),
+    onCompared: () => journal.count(1, 0),
+    onSkipped: () => journal.count(0, 1),
+    nowMs: () => clock.nowMs(),
   });
 
   const budgets = new EscalationBudget();
@@ -232,6 +247,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
         metrics.checked(decision.decision, decision.reasonCode, decidedInMs);
         const text = logText(request, decision, traceIdOf(parent), clock.nowMs());
         if (text !== undefined) trail.decision(text);
+        shadowObserver.note(request, decision);
         if (tracing.enabled) annotateDecision(request, decision);
       },
       stopwatchMs: () => (metering.enabled ? performance.now() : 0),
@@ -296,6 +312,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
       counters,
       labels: settings.labels,
       trial,
+      shadow: () => ({ ...(enforcement.shadowKeeper.standing ?? NO_SHADOW), ...journal.counts }),
       waiting: () => waiters.size,
       spooled: () => spool.size,
       report: enforcement.report,
@@ -327,6 +344,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     await stopWatching();
     await enforcement.stop();
     flusher.stop();
+    journal.write();
     trail.stop();
     if (connected()) await Promise.all([flusher.flush(), trail.flush(), heartbeat.farewell()]);
     await bus.connection.close();

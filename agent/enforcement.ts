@@ -11,6 +11,7 @@ import { BundleReport } from "./bundle/bundle-report.ts";
 import { ContentFetcher } from "./bundle/content-fetcher.ts";
 import { LastKnownGood } from "./bundle/last-known-good.ts";
 import { PieceShelf } from "./bundle/piece-shelf.ts";
+import { ShadowKeeper } from "./bundle/shadow-keeper.ts";
 import { type CacheCount, DecisionCache } from "./cache/decision-cache.ts";
 import { decide, type Situation } from "./decide/decide.ts";
 import { rememberVerified } from "./escalation/remember-verified.ts";
@@ -33,6 +34,8 @@ export interface EnforcementWatcher {
   bundle(manifest: BundleManifest, content: Uint8Array): void;
   /** Nothing is in force any more. */
   noBundle(): void;
+  /** What is evaluated beside it; undefined: nothing. */
+  shadow(shadow: { readonly manifest: BundleManifest; readonly content: Uint8Array } | undefined): void;
   facts(facts: readonly Fact[]): void;
   /** The bus answered at this moment. */
   contact(atMs: number): void;
@@ -75,13 +78,27 @@ export async function openEnforcement(options: EnforcementOptions) {
   const disk = new LastKnownGood(dataDir);
   const contact = new Contact(settings.maxStalenessMs, settings.onStale, await disk.lastContactMs());
   const report = new BundleReport();
-  const fetcher = new ContentFetcher({
-    source: {
-      getContent: (digest) => bus.bundles.getContent(environment, digest),
-      getPiece: (id) => bus.bundles.getPiece(environment, id),
+  const fetcherOf = (name: string) =>
+    new ContentFetcher({
+      source: {
+        getContent: (digest) => bus.bundles.getContent(environment, digest),
+        getPiece: (id) => bus.bundles.getPiece(environment, id),
+      },
+      shelf: new PieceShelf(dataDir, name),
+      held: async () => (await disk.load())?.content,
+      log,
+    });
+  const fetcher = fetcherOf("enforced");
+  const shadowFetcher = fetcherOf("shadow");
+  const shadowKeeper = new ShadowKeeper({
+    verify: (bundle) => verifyPointer(bundle, environment, keys, "shadow"),
+    checks: { decodeContent },
+    getContent: async (bundle) => (await shadowFetcher.fetch(bundle))?.bytes,
+    onChange: (shadow) => {
+      shadowFetcher.done();
+      watcher?.shadow(shadow);
     },
-    shelf: new PieceShelf(dataDir, "enforced"),
-    held: async () => (await disk.load())?.content,
+    clock,
     log,
   });
   const contents = new ContentKeeper(clock);
@@ -157,6 +174,7 @@ export async function openEnforcement(options: EnforcementOptions) {
     index,
     contact,
     bundleKeeper,
+    shadowKeeper,
     factKeeper,
     grantKeeper,
     keys,
@@ -173,7 +191,7 @@ export async function openEnforcement(options: EnforcementOptions) {
       disk.noteContact(atMs).catch((error: unknown) => log.warn({ error }, "the time of contact cannot be noted"));
     },
     async stop(): Promise<void> {
-      await Promise.all([bundleKeeper.stop(), factKeeper.stop()]);
+      await Promise.all([bundleKeeper.stop(), shadowKeeper.stop(), factKeeper.stop()]);
     },
   };
 }

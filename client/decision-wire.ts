@@ -1,6 +1,7 @@
 import type { CheckResponse__Output } from "../proto/gen/postern/v1/CheckResponse.ts";
+import type { RiskScore__Output } from "../proto/gen/postern/v1/RiskScore.ts";
 import { structToJson } from "../runtime/rpc/struct.ts";
-import type { Decision, DecisionKind, ReasonCode } from "../shared/check/decision.ts";
+import type { Decision, DecisionKind, ReasonCode, RiskScore } from "../shared/check/decision.ts";
 import { PosternError } from "../shared/errors/postern-error.ts";
 import { RESPONSE_LIMITS } from "./response-limits.ts";
 
@@ -39,5 +40,16 @@ export function fromCheckResponse(response: CheckResponse__Output): Decision {
     grantId,
     errors: response.errors.map(({ ruleId, message }) => ({ ruleId, message })),
     stale,
+    ...(response.risk.length === 0 ? {} : { risk: response.risk.map(riskScore) }),
+  };
+}
+
+function riskScore({ policy, score, ruleIds, reaches, threshold }: RiskScore__Output): RiskScore {
+  return {
+    policy,
+    score,
+    ruleIds,
+    reaches: reaches === "escalateAt" || reaches === "denyAt" ? reaches : "none",
+    threshold,
   };
 }

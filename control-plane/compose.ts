@@ -50,6 +50,8 @@ import { type Readiness, readinessInterceptor } from "./readiness.ts";
 import { createRollouts } from "./rollouts/create-rollouts.ts";
 import { RolloutGate } from "./rollouts/rollout-gate.ts";
 import { rolloutService } from "./rollouts/rollout-service.ts";
+import { ShadowPublisher } from "./shadow/shadow-publisher.ts";
+import { shadowService } from "./shadow/shadow-service.ts";
 import { activeTraceId, approvalSpans } from "./telemetry/approval-spans.ts";
 import { startMetrics } from "./telemetry/start-metrics.ts";
 
@@ -210,6 +212,14 @@ export async function startControlPlane(
   const health = healthService();
   const readiness: Readiness = { ready: false };
   const services = [
+    shadowService({
+      shadows: new ShadowPublisher({ library, writer }),
+      publisher,
+      audit: bus.audit,
+      fleet: bus.fleet,
+      environments,
+      nowMs,
+    }),
     rolloutService({ engine: rollouts.engine, library, store: bus.bundles, gate, environments, nowMs }),
     policyService({
       publisher,

@@ -175,14 +175,30 @@ describe("encoding a decision", () => {
     errors: fc.array(fc.record({ ruleId: text, message: text }), { maxLength: 2 }),
     stale: fc.boolean(),
   });
+  const risk = fc.array(
+    fc.record({
+      policy: text,
+      score: fc.nat(),
+      ruleIds: fc.array(text, { maxLength: 3 }),
+      reaches: fc.constantFrom("escalateAt", "denyAt", "none"),
+      threshold: fc.nat(),
+    }),
+    { maxLength: 2 },
+  );
 
   it("means what encoding by reflection means", () => {
     fc.assert(
-      fc.property(decision, (given) => {
-        // By reflection default values are written out as well: other bytes, the same message.
-        const expected = response.decode(response.encode(encodeDecision(given)));
-        expect(response.decode(encodeDecisionBytes(given))).toEqual(expected);
-      }),
+      fc.property(
+        fc.oneof(
+          decision,
+          fc.tuple(decision, risk).map(([one, scores]) => ({ ...one, risk: scores })),
+        ),
+        (given) => {
+          // By reflection default values are written out as well: other bytes, the same message.
+          const expected = response.decode(response.encode(encodeDecision(given)));
+          expect(response.decode(encodeDecisionBytes(given))).toEqual(expected);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });

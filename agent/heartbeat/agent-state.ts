@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import type { KeyRing } from "../../runtime/keys/key-ring.ts";
 import type { Labels } from "../../shared/fleet/labels.ts";
-import type { Heartbeat } from "../../shared/fleet/model.ts";
+import type { Heartbeat, ShadowCounts, ShadowStanding } from "../../shared/fleet/model.ts";
 import type { BundleHolder } from "../bundle/active-bundle.ts";
 import type { BundleReport } from "../bundle/bundle-report.ts";
 import type { Clock } from "../ports.ts";
@@ -21,6 +21,7 @@ export interface AgentStateDeps {
   readonly spooled: () => number;
   readonly labels: Labels | undefined;
   readonly trial: Pick<Trial, "report">;
+  readonly shadow: () => ShadowStanding & ShadowCounts;
   readonly report: BundleReport;
   readonly keys: Pick<KeyRing, "trusted">;
   readonly clock: Clock;
@@ -46,6 +47,7 @@ export function agentState(deps: AgentStateDeps): Heartbeat {
     bundles: deps.report.standing,
     trustedKeys: deps.keys.trusted,
     lastContactMs: contact.lastMs,
+    shadow: deps.shadow(),
     ...(deps.labels === undefined ? {} : { labels: deps.labels }),
     ...(trial === undefined ? {} : { trial }),
   };

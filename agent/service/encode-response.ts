@@ -19,5 +19,6 @@ export function encodeDecision(decision: Decision): CheckResponse {
     grantId: decision.grantId,
     errors: decision.errors.map(({ ruleId, message }) => ({ ruleId, message })),
     stale: decision.stale,
+    risk: (decision.risk ?? []).map(({ ruleIds, ...score }) => ({ ...score, ruleIds: [...ruleIds] })),
   };
 }

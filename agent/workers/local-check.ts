@@ -8,6 +8,7 @@ import { decodeCheckBytes } from "../codec/decode-check.ts";
 import { encodeDecisionBytes } from "../codec/encode-decision.ts";
 import { decide, type Evaluate, type Grants, type Situation } from "../decide/decide.ts";
 import type { Clock, IdSource } from "../ports.ts";
+import type { ShadowObserver } from "../shadow/shadow-observer.ts";
 import type { Tally } from "./tally.ts";
 
 export interface LocalCheckDeps {
@@ -15,6 +16,7 @@ export interface LocalCheckDeps {
   readonly situation: (nowMs: number) => Situation;
   readonly evaluate: Evaluate;
   readonly tally: Tally;
+  readonly shadow: Pick<ShadowObserver, "note">;
   readonly logText: DecisionLog;
   readonly limits: JsonLimits;
   readonly clock: Clock;
@@ -33,7 +35,7 @@ const NO_GRANTS: Grants = { find: () => undefined, standing: () => "revoked" };
  * malformed or fails, so that errors are told and counted in one place.
  */
 export function localCheck(deps: LocalCheckDeps): (bytes: Uint8Array, call: CallContext) => Uint8Array | undefined {
-  const { holder, situation, evaluate, tally, limits, clock, nextId } = deps;
+  const { holder, situation, evaluate, tally, shadow, limits, clock, nextId } = deps;
   return (bytes) => {
     if (holder.current === undefined) return undefined;
     const missesBefore = tally.cacheMisses;
@@ -46,6 +48,7 @@ export function localCheck(deps: LocalCheckDeps): (bytes: Uint8Array, call: Call
         const answer = encodeDecisionBytes(step.decision);
         const text = deps.logText(request, step.decision, traceIdOf(deps.traceparent()), nowMs);
         tally.check(step.decision, deps.stopwatchMs() - startedMs, text);
+        shadow.note(request, step.decision);
         return answer;
       }
     } catch {

@@ -5,6 +5,7 @@ import type { DecisionKind, ReasonCode } from "../../shared/check/decision.ts";
 import type { AgentSettings } from "../../shared/config/index.ts";
 import type { ErrorKind, ErrorLocation } from "../../shared/errors/postern-error.ts";
 import type { Fact } from "../../shared/facts/model.ts";
+import type { ShadowDifference } from "../../shared/shadow/model.ts";
 
 /**
  * What the primary and its workers say to each other over Node's channel (structured clones, in order). Both ends are
@@ -32,9 +33,16 @@ export type ToWorker =
   /** Answer what was accepted, tell what is left to tell, and end. */
   | { readonly kind: "drain"; readonly timeoutMs: number };
 
+export interface ShadowContent {
+  readonly manifest: BundleManifest;
+  readonly content: Uint8Array;
+}
+
 /** What decisions from memory depend on. The primary has verified all of it. */
 export type State =
   | { readonly kind: "bundle"; readonly manifest: BundleManifest; readonly content: Uint8Array }
+  /** Evaluated beside it. Without a bundle: there is none. */
+  | { readonly kind: "shadow"; readonly bundle: ShadowContent | undefined }
   | { readonly kind: "facts"; readonly facts: readonly Fact[] }
   | { readonly kind: "contact"; readonly atMs: number }
   | { readonly kind: "health"; readonly serving: boolean };
@@ -88,6 +96,14 @@ export interface Tallied {
   readonly dropped: number;
   readonly cacheHits: number;
   readonly cacheMisses: number;
+  readonly shadow: TalliedShadow;
+}
+
+/** What shadow rules and the shadow bundle would have changed of the checks that a worker answered. */
+export interface TalliedShadow {
+  readonly differences: readonly ShadowDifference[];
+  readonly compared: number;
+  readonly skipped: number;
 }
 
 /** A PosternError as it crosses the process border. */

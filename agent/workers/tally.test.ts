@@ -61,6 +61,7 @@ it("tells what came together, by decision and reason, and then begins anew", () 
       dropped: 0,
       cacheHits: 0,
       cacheMisses: 1,
+      shadow: { differences: [], compared: 0, skipped: 0 },
     },
   ]);
   vi.advanceTimersByTime(1_000);

@@ -1,5 +1,7 @@
 import { type BatchHead, EntryBuffer } from "../../shared/audit/index.ts";
 import type { Decision } from "../../shared/check/decision.ts";
+import { DifferenceTally } from "../../shared/shadow/difference-tally.ts";
+import type { ShadowDifference } from "../../shared/shadow/model.ts";
 import type { Tallied } from "./messages.ts";
 
 /** Told so soon, or when so much has come together. */
@@ -22,6 +24,9 @@ export class Tally {
   #dropped = 0;
   #cacheHits = 0;
   #cacheMisses = 0;
+  readonly #differences = new DifferenceTally();
+  #compared = 0;
+  #skipped = 0;
   #underWay = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -64,11 +69,25 @@ export class Tally {
     else this.#timer ??= setTimeout(() => this.#tellIfFree(), TELL_EVERY_MS);
   }
 
+  shadowDiffers(difference: ShadowDifference): void {
+    this.#differences.add(difference);
+    this.#timer ??= setTimeout(() => this.#tellIfFree(), TELL_EVERY_MS);
+  }
+
+  shadowCompared(): void {
+    this.#compared += 1;
+  }
+
+  shadowSkipped(): void {
+    this.#skipped += 1;
+  }
+
   /** Tells all that there is. */
   tell(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#checks.size === 0) return;
+    const differences = this.#differences.take();
+    if (this.#checks.size === 0 && differences.length === 0) return;
     const checks = [...this.#checks.values()].map(({ decision, count, durationsMs }) => ({
       decision: decision.decision,
       reasonCode: decision.reasonCode,
@@ -84,12 +103,15 @@ export class Tally {
       dropped: this.#dropped,
       cacheHits: this.#cacheHits,
       cacheMisses: this.#cacheMisses,
+      shadow: { differences, compared: this.#compared, skipped: this.#skipped },
     };
     this.#checks = new Map();
     this.#audit.clear();
     this.#dropped = 0;
     this.#cacheHits = 0;
     this.#cacheMisses = 0;
+    this.#compared = 0;
+    this.#skipped = 0;
     this.#underWay += 1;
     this.#send(tallied, () => {
       this.#underWay -= 1;

@@ -59,6 +59,7 @@ function handleMessage(to: NonNullable<typeof worker>, message: ToWorker, handle
       to.drop();
       break;
     case "bundle":
+    case "shadow":
     case "facts":
     case "contact":
     case "health":

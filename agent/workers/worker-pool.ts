@@ -8,7 +8,7 @@ import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { Fact } from "../../shared/facts/model.ts";
 import type { EnforcementWatcher } from "../enforcement.ts";
 import { ForwardedCalls } from "./forwarded-calls.ts";
-import type { State, Tallied, ToPrimary } from "./messages.ts";
+import type { ShadowContent, State, Tallied, ToPrimary } from "./messages.ts";
 import { WORKER_PROGRAM, WorkerProcess } from "./worker-process.ts";
 
 const FIRST_RESTART_MS = 100;
@@ -66,6 +66,10 @@ export class WorkerPool implements EnforcementWatcher {
   noBundle(): void {
     this.#state.delete("bundle");
     for (const { greeted, process } of this.#members.values()) if (greeted) process.send({ kind: "no-bundle" });
+  }
+
+  shadow(bundle: ShadowContent | undefined): void {
+    this.#tell({ kind: "shadow", bundle });
   }
 
   facts(facts: readonly Fact[]): void {

@@ -11,18 +11,20 @@ import { decodeContent } from "../../shared/bundle/index.ts";
 import { NO_DECLARATIONS } from "../../shared/facts/index.ts";
 import { decisionLog } from "../audit/decision-log.ts";
 import { decisionRecorder } from "../audit/decision-recorder.ts";
-import { BundleHolder } from "../bundle/active-bundle.ts";
+import { type ActiveBundle, BundleHolder } from "../bundle/active-bundle.ts";
 import { loadContentInTurns } from "../bundle/verify-bundle.ts";
 import { DecisionCache } from "../cache/decision-cache.ts";
+import type { Situation } from "../decide/decide.ts";
 import { FactHolder } from "../facts/fact-holder.ts";
 import { Gate } from "../service/gate.ts";
+import { ShadowObserver } from "../shadow/shadow-observer.ts";
 import { Contact } from "../staleness/contact.ts";
 import { systemClock } from "../system-clock.ts";
 import { createOwnServer } from "../transport/create-server.ts";
 import { uuidV7 } from "../uuid-v7.ts";
 import { Forwarder } from "./forwarder.ts";
 import { localCheck } from "./local-check.ts";
-import type { State, ToPrimary, ToWorker } from "./messages.ts";
+import type { ShadowContent, State, ToPrimary, ToWorker } from "./messages.ts";
 import { Tally } from "./tally.ts";
 
 const CHECK = "/postern.v1.Guard/Check";
@@ -39,6 +41,7 @@ export function startWorker({ settings, recordKey, tls, service, methods }: Star
   const clock = systemClock;
   const log = createLogger({ name: "agent-worker", level: settings.logLevel, format: settings.logFormat });
   const holder = new BundleHolder();
+  let shadow: ActiveBundle | undefined;
   const facts = new FactHolder();
   const contact = new Contact(settings.maxStalenessMs, settings.onStale, 0);
   const { environment, agentId } = settings;
@@ -58,14 +61,24 @@ export function startWorker({ settings, recordKey, tls, service, methods }: Star
     gate: new Gate(2 * settings.maxWaiting + HANDED_OVER_BESIDE_WAITING, "Ask again; raise maxWaiting if this lasts."),
     traceparent: () => (tracing.enabled ? activeTraceparent() : undefined),
   });
+  const situation = (nowMs: number): Situation => {
+    const { tree, times } = facts.at(nowMs);
+    return { bundle: holder.current, facts: tree, factTimes: times, nowMs, freshness: contact.freshness(nowMs) };
+  };
   const check = localCheck({
     holder,
-    situation: (nowMs) => {
-      const { tree, times } = facts.at(nowMs);
-      return { bundle: holder.current, facts: tree, factTimes: times, nowMs, freshness: contact.freshness(nowMs) };
-    },
+    situation,
     evaluate: cache.evaluate.bind(cache),
     tally,
+    shadow: new ShadowObserver({
+      shadow: () => shadow,
+      oneIn: settings.shadowOneIn,
+      situation: () => situation(clock.nowMs()),
+      onDifference: (difference) => tally.shadowDiffers(difference),
+      onCompared: () => tally.shadowCompared(),
+      onSkipped: () => tally.shadowSkipped(),
+      nowMs: () => clock.nowMs(),
+    }),
     logText: decisionLog(settings, decisionRecorder(settings, recordKey, holder, clock.nowMs())),
     limits: { maxDepth: settings.maxDepth, maxFields: settings.maxFields },
     clock,
@@ -79,10 +92,19 @@ export function startWorker({ settings, recordKey, tls, service, methods }: Star
   const server = createOwnServer(services, settings, log, tls);
 
   let loading: Promise<void> = Promise.resolve();
+  let loadingShadow: Promise<void> = Promise.resolve();
   /** One after the other, since the last one is to hold. The primary has verified them; only it has the keys. */
   const load = ({ manifest, content }: Extract<State, { readonly kind: "bundle" }>) => {
     loading = loading.then(async () => holder.swap(await loadContentInTurns(manifest, content, { decodeContent })));
     return loading;
+  };
+
+  /** Compiled beside the work, one after the other. The primary could compile it; what is enforced does not wait for it. */
+  const loadShadow = (bundle: ShadowContent | undefined) => {
+    loadingShadow = loadingShadow.then(async () => {
+      shadow = bundle && (await loadContentInTurns(bundle.manifest, bundle.content, { decodeContent }));
+    });
+    return loadingShadow;
   };
 
   return {
@@ -91,6 +113,9 @@ export function startWorker({ settings, recordKey, tls, service, methods }: Star
       switch (state.kind) {
         case "bundle":
           await load(state);
+          break;
+        case "shadow":
+          await loadShadow(state.bundle);
           break;
         case "facts":
           facts.replace(state.facts, clock.nowMs());

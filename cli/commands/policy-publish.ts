@@ -8,6 +8,7 @@ import type { Output } from "../output/output.ts";
 import { type DiagnosticLike, diagnosticJson, diagnosticLine } from "../views/diagnostic-view.ts";
 import { showPublication, type WaitOptions, waitOptions } from "./change-outcome.ts";
 import { clientCommand } from "./client-command.ts";
+import { publishShadow } from "./policy-shadow.ts";
 
 const SERVICE = "postern.v1.PolicyService";
 
@@ -49,18 +50,21 @@ function parseExpected(text: string): number {
 }
 
 export function publishCommand(): Command {
-  return clientCommand<OrderOptions & BreakGlassOption>({
+  return clientCommand<OrderOptions & BreakGlassOption & { readonly shadow?: boolean }>({
     name: "publish",
     arguments: [["<paths...>", "Policy files, and folders of them: all that the environment shall enforce"]],
     description:
       "Make policies the active bundle of the environment, all of it or nothing, unless somebody else was first. " +
       `${EXIT_CODES} 1 the policies have errors.`,
-    options: (command) => breakGlassOption(orderOptions(command)),
+    options: (command) =>
+      breakGlassOption(orderOptions(command)).option("--shadow", "Beside what is active: evaluated, never enforced"),
     examples: [
       'postern policy publish policies/ --message "raise the refund limit"',
       "postern policy publish policies/ --expected-revision 7 --wait",
+      "postern policy publish policies-next/ --shadow",
     ],
     run: async (context, paths, options) => {
+      if (options.shadow === true) return publishShadow(context, paths, options.message ?? "");
       const { environment } = context.settings;
       await withService(SERVICE, context.settings, async (client) => {
         const expectedRevision = options.expectedRevision ?? (await baseRevision(client, environment));
@@ -116,6 +120,25 @@ export function promoteCommand(): Command {
         const target = { ...context, settings: { ...context.settings, environment: to } };
         await showPublication(target, await client.promote(request), options);
       });
+    },
+  });
+}
+
+export function promoteShadowCommand(): Command {
+  return clientCommand<OrderOptions & BreakGlassOption>({
+    name: "promote-shadow",
+    description: `Publish the content of the shadow bundle, which is shadow no longer. ${EXIT_CODES}`,
+    options: (command) => breakGlassOption(orderOptions(command)),
+    examples: ['postern policy promote-shadow --message "a week without surprises"'],
+    run: async (context, _args, options) => {
+      const { settings } = context;
+      const { environment } = settings;
+      const expectedRevision =
+        options.expectedRevision ??
+        (await withService(SERVICE, settings, (client) => baseRevision(client, environment)));
+      const request = { ...orderOf(options), environment, expectedRevision, breakGlass: options.breakGlass ?? "" };
+      const answer = await withService("postern.v1.ShadowService", settings, (client) => client.promote(request));
+      await showPublication(context, answer, options);
     },
   });
 }

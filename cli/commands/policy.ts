@@ -7,9 +7,10 @@ import { fmtCommand } from "./policy-fmt.ts";
 import { impactCommand } from "./policy-impact.ts";
 import { lintCommand } from "./policy-lint.ts";
 import { planCommand } from "./policy-plan.ts";
-import { promoteCommand, publishCommand, rollbackCommand } from "./policy-publish.ts";
+import { promoteCommand, promoteShadowCommand, publishCommand, rollbackCommand } from "./policy-publish.ts";
 import { getCommand, listCommand } from "./policy-read.ts";
 import { rolloutCommand } from "./policy-rollout.ts";
+import { shadowCommand, unshadowCommand } from "./policy-shadow.ts";
 import { testCommand } from "./policy-test.ts";
 import { validateCommand } from "./policy-validate.ts";
 
@@ -30,6 +31,9 @@ export function policyCommand(): Command {
     .addCommand(getCommand())
     .addCommand(rollbackCommand())
     .addCommand(promoteCommand())
+    .addCommand(shadowCommand())
+    .addCommand(promoteShadowCommand())
+    .addCommand(unshadowCommand())
     .addCommand(rolloutCommand())
     .addCommand(changesCommand());
 }

@@ -1,4 +1,4 @@
-import type { Decision } from "../../shared/check/decision.ts";
+import type { Decision, RiskScore } from "../../shared/check/decision.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import type { Palette } from "../output/colour.ts";
 import { pairs } from "../output/table.ts";
@@ -17,6 +17,7 @@ export function decisionJson(decision: Decision): JsonObject {
     grantId,
     errors: decision.errors.map(({ ruleId, message }) => ({ ruleId, message })),
     stale,
+    risk: (decision.risk ?? []).map((score) => ({ ...score })),
   };
 }
 
@@ -25,6 +26,7 @@ export function decisionText(decision: Decision, palette: Palette): string {
   const details = pairs(
     [
       ["rules", ruleIds.join(", ")],
+      ["risk", (decision.risk ?? []).map(riskText).join("\n")],
       ["errors", decision.errors.map(({ ruleId, message }) => `${ruleId}: ${message}`).join("\n")],
       ["obligations", decision.obligations.map(({ id, parameters }) => obligationText(id, parameters)).join("\n")],
       ["approval", approvalId],
@@ -36,6 +38,12 @@ export function decisionText(decision: Decision, palette: Palette): string {
   );
   const next = decision.decision === "PENDING" ? `\n  next: postern approvals show ${approvalId}` : "";
   return `${colouredDecision(decision, palette)} ${reasonCode}: ${reason}\n${details}${next}`;
+}
+
+/** "70 of payments, reaches escalateAt 50: payments/large, payments/night" */
+function riskText({ policy, score, reaches, threshold, ruleIds }: RiskScore): string {
+  const reached = reaches === "none" ? "" : `, reaches ${reaches} ${threshold}`;
+  return `${score} of ${policy}${reached}: ${ruleIds.join(", ")}`;
 }
 
 function colouredDecision({ decision }: Decision, palette: Palette): string {

@@ -33,7 +33,14 @@ function heading({ evaluation, notCovering, policies }: Explanation, palette: Pa
   const decision = DECISIONS[effect];
   const coloured = { ALLOW: palette.good, DENY: palette.bad, PENDING: palette.wait }[decision](decision);
   if (basis === "no_policy") return `${coloured}  none of the ${notCovering} policies covers this request`;
-  const by = basis === "default" ? "no rule matches; by default" : basis === "approval" ? "approved; by" : basis === "risk" ? "by the risk of" : "by";
+  const by =
+    basis === "default"
+      ? "no rule matches; by default"
+      : basis === "approval"
+        ? "approved; by"
+        : basis === "risk"
+          ? "by the risk of"
+          : "by";
   const asks = workflow === "" ? "" : `, asks workflow ${workflow}`;
   const among = `${policies.length} of ${policies.length + notCovering} policies cover it`;
   return `${coloured}  ${by} ${ruleIds.join(", ")}${asks}  ${palette.dim(`(${among})`)}`;
@@ -42,12 +49,17 @@ function heading({ evaluation, notCovering, policies }: Explanation, palette: Pa
 function shadowLines({ evaluation: { shadow } }: Explanation, palette: Palette): readonly string[] {
   if (shadow === undefined) return [];
   const asks = shadow.workflow === "" ? "" : `, asks workflow ${shadow.workflow}`;
-  return [palette.dim(`${DECISIONS[shadow.effect]}  if shadow rules were enforced: by ${shadow.ruleIds.join(", ")}${asks}`)];
+  return [
+    palette.dim(`${DECISIONS[shadow.effect]}  if shadow rules were enforced: by ${shadow.ruleIds.join(", ")}${asks}`),
+  ];
 }
 
 /** "risk 70 reaches escalateAt 50" */
 function riskText({ risk, escalateAt, denyAt }: PolicyExplanation): string {
-  const limits = [...(escalateAt === undefined ? [] : [`escalateAt ${escalateAt}`]), ...(denyAt === undefined ? [] : [`denyAt ${denyAt}`])];
+  const limits = [
+    ...(escalateAt === undefined ? [] : [`escalateAt ${escalateAt}`]),
+    ...(denyAt === undefined ? [] : [`denyAt ${denyAt}`]),
+  ];
   if (limits.length === 0) return "";
   const score = risk?.score ?? 0;
   if (risk === undefined || risk.reaches === "none") return `  risk ${score}, below ${limits.join(", ")}`;

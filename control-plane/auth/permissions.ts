@@ -33,6 +33,12 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
 
   "/postern.v1.ImpactService/Preview": EDITORS,
 
+  "/postern.v1.ShadowService/Publish": EDITORS,
+  "/postern.v1.ShadowService/Get": EVERYONE,
+  "/postern.v1.ShadowService/Remove": EDITORS,
+  "/postern.v1.ShadowService/Promote": EDITORS,
+  "/postern.v1.ShadowService/Report": EVERYONE,
+
   "/postern.v1.ApprovalService/List": EVERYONE,
   "/postern.v1.ApprovalService/Get": EVERYONE,
   "/postern.v1.ApprovalService/Watch": EVERYONE,

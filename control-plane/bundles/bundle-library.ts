@@ -64,7 +64,9 @@ export class BundleLibrary {
   /** The bundles still kept, newest first; those that do not verify are left out. */
   async history(environment: string): Promise<readonly PublishedBundle[]> {
     const pointers = await this.#store.history(environment);
-    return pointers.flatMap((pointer) => {
+    // What was placed beside a bundle, or taken away, wrote its pointer anew.
+    const newest = pointers.filter(({ revision }, at) => revision !== pointers[at - 1]?.revision);
+    return newest.flatMap((pointer) => {
       const manifest = this.#manifestIfTrue(environment, pointer);
       return manifest === undefined ? [] : [{ pointer, manifest }];
     });
@@ -81,6 +83,11 @@ export class BundleLibrary {
   /** What some agents enforce instead of the active bundle; undefined: nothing does, or nobody vouches for it. */
   candidate(environment: string, { candidate }: BundlePointer): BundleManifest | undefined {
     return candidate && this.#manifestIfTrue(environment, candidate, "candidate");
+  }
+
+  /** What is evaluated beside the active bundle; undefined: nothing is, or nobody vouches for it. */
+  shadow(environment: string, { shadow }: BundlePointer): BundleManifest | undefined {
+    return shadow && this.#manifestIfTrue(environment, shadow, "shadow");
   }
 
   /** The policies of a revision, the same object each time while they are remembered. Throws as its parts do. */

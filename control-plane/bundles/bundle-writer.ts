@@ -44,13 +44,20 @@ export class BundleWriter {
   /**
    * Signs a bundle as the next revision and puts it in force over the one given, and over no other: whoever loses the
    * race has changed nothing that anybody reads, and hears undefined. The pointer goes last; a small content goes with
-   * it, in the same write. A candidate ends: it was to come after what was active before. A shadow stays.
+   * it, in the same write. A candidate ends: it was to come after what was active before. A shadow
+   * stays, unless this is its content, or it is to go.
    */
-  async put(bundle: NewBundle, label: Label, over: ActiveBundle | undefined): Promise<BundleManifest | undefined> {
+  async put(
+    bundle: NewBundle,
+    label: Label,
+    over: ActiveBundle | undefined,
+    withShadow: "with-shadow" | "without-shadow" = "with-shadow",
+  ): Promise<BundleManifest | undefined> {
     const { environment } = label;
     const { manifest, signed } = await this.#sign(bundle, label, over, {});
     const shadow = over?.stored.pointer.shadow;
-    const pointer = { ...signed, ...(shadow === undefined ? {} : { shadow }) };
+    const stays = withShadow === "with-shadow" && shadow !== undefined && shadow.digest !== bundle.digest;
+    const pointer = { ...signed, ...(stays ? { shadow } : {}) };
     const version = await this.#replace(environment, pointer, manifest, over);
     if (version === "conflict") return undefined;
     const { content: _, ...kept } = pointer;
@@ -72,6 +79,15 @@ export class BundleWriter {
     const { manifest, signed } = await this.#sign(bundle, label, over, { purpose: "candidate", canary });
     const pointer = { ...over.stored.pointer, candidate: signed };
     const version = await this.#replace(environment, pointer, manifest, over);
+    this.#own.delete(environment);
+    return version === "conflict" ? undefined : manifest;
+  }
+
+  /** As `put`, to be evaluated and never enforced, in the place of the shadow before. `over`: as in `tryOut`. */
+  async putShadow(bundle: NewBundle, label: Label, over: ActiveBundle): Promise<BundleManifest | undefined> {
+    const { environment } = label;
+    const { manifest, signed } = await this.#sign(bundle, label, over, { purpose: "shadow" });
+    const version = await this.#replace(environment, { ...over.stored.pointer, shadow: signed }, manifest, over);
     this.#own.delete(environment);
     return version === "conflict" ? undefined : manifest;
   }

@@ -1,29 +1,17 @@
 import { defineService } from "../../runtime/rpc/define-service.ts";
 import type { RpcService } from "../../runtime/rpc/service.ts";
-import { PosternError } from "../../shared/errors/postern-error.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
-import type { Principal } from "../auth/principal.ts";
-import { changeToMessage } from "../changes/change-message.ts";
 import { type ChangeMethodPorts, changeMethods } from "../changes/change-methods.ts";
 import { pageSize, parsePageToken, takePage } from "../paging/page-token.ts";
 import { notFound } from "./bundle-library.ts";
 import { bundleMessage } from "./bundle-message.ts";
 import { checkFiles, countPolicySet } from "./check-files.ts";
 import { type EnvironmentInfoPorts, environmentInfo } from "./environment-info.ts";
-import type { CheckedPublication, Order, Publication, Publisher } from "./publisher.ts";
-
-const MAX_MESSAGE_CHARS = 4_096;
+import { orderOf, publicationMessage } from "./publication-message.ts";
+import type { Publisher } from "./publisher.ts";
 
 export interface PolicyServicePorts extends ChangeMethodPorts, EnvironmentInfoPorts {
   readonly publisher: Publisher;
-}
-
-/** What the requests that change an environment have in common. */
-interface OrderFields {
-  readonly message: string;
-  readonly force: boolean;
-  readonly expectedRevision?: number;
-  readonly breakGlass?: string;
 }
 
 /** postern.v1.PolicyService: what is in force, and how it gets there. */
@@ -38,20 +26,22 @@ export function policyService(ports: PolicyServicePorts): RpcService {
     async Publish(request, call) {
       const principal = principalOf(call);
       const environment = environments.one(principal, request.environment);
-      return toResponse(await publisher.publish(orderOf(principal, environment, request), request.files));
+      return publicationMessage(await publisher.publish(orderOf(principal, environment, request), request.files));
     },
 
     async Rollback(request, call) {
       const principal = principalOf(call);
       const environment = environments.one(principal, request.environment);
-      return toResponse(await publisher.rollback(orderOf(principal, environment, request), request.revision));
+      return publicationMessage(await publisher.rollback(orderOf(principal, environment, request), request.revision));
     },
 
     async Promote(request, call) {
       const principal = principalOf(call);
       const environment = environments.one(principal, request.environment);
       const from = environments.one(principal, request.from);
-      return toResponse(await publisher.promote(orderOf(principal, environment, request), from, request.fromRevision));
+      return publicationMessage(
+        await publisher.promote(orderOf(principal, environment, request), from, request.fromRevision),
+      );
     },
 
     async ListEnvironments(request, call) {
@@ -84,26 +74,5 @@ export function policyService(ports: PolicyServicePorts): RpcService {
         nextPageToken: page.nextPageToken,
       };
     },
-  });
-}
-
-function orderOf(by: Principal, environment: string, fields: OrderFields): Order {
-  const { message, force, expectedRevision, breakGlass = "" } = fields;
-  requireShort("message", message);
-  requireShort("break_glass", breakGlass);
-  return { environment, by, message, expectedRevision, force, breakGlass };
-}
-
-function toResponse(publication: CheckedPublication | Publication) {
-  const diagnostics = "diagnostics" in publication ? [...publication.diagnostics] : [];
-  if (publication.state === "pending") return { change: changeToMessage(publication.change), diagnostics };
-  const { manifest, state } = publication;
-  return { bundle: bundleMessage(manifest, manifest.revision), unchanged: state === "unchanged", diagnostics };
-}
-
-function requireShort(field: string, text: string): void {
-  if (text.length <= MAX_MESSAGE_CHARS) return;
-  throw new PosternError("invalid_argument", "FIELD_TOO_LONG", `More than ${MAX_MESSAGE_CHARS} characters.`, {
-    where: { field },
   });
 }

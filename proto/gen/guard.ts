@@ -32,6 +32,7 @@ import type { ReportOutcomeResponse as _postern_v1_ReportOutcomeResponse, Report
 import type { Resource as _postern_v1_Resource, Resource__Output as _postern_v1_Resource__Output } from './postern/v1/Resource.ts';
 import type { Review as _postern_v1_Review, Review__Output as _postern_v1_Review__Output } from './postern/v1/Review.ts';
 import type { RiskExplanation as _postern_v1_RiskExplanation, RiskExplanation__Output as _postern_v1_RiskExplanation__Output } from './postern/v1/RiskExplanation.ts';
+import type { RiskScore as _postern_v1_RiskScore, RiskScore__Output as _postern_v1_RiskScore__Output } from './postern/v1/RiskScore.ts';
 import type { RuleError as _postern_v1_RuleError, RuleError__Output as _postern_v1_RuleError__Output } from './postern/v1/RuleError.ts';
 import type { RuleExplanation as _postern_v1_RuleExplanation, RuleExplanation__Output as _postern_v1_RuleExplanation__Output } from './postern/v1/RuleExplanation.ts';
 import type { ShadowExplanation as _postern_v1_ShadowExplanation, ShadowExplanation__Output as _postern_v1_ShadowExplanation__Output } from './postern/v1/ShadowExplanation.ts';
@@ -89,6 +90,7 @@ export interface ProtoGrpcType {
       Resource: MessageTypeDefinition<_postern_v1_Resource, _postern_v1_Resource__Output>
       Review: MessageTypeDefinition<_postern_v1_Review, _postern_v1_Review__Output>
       RiskExplanation: MessageTypeDefinition<_postern_v1_RiskExplanation, _postern_v1_RiskExplanation__Output>
+      RiskScore: MessageTypeDefinition<_postern_v1_RiskScore, _postern_v1_RiskScore__Output>
       RuleError: MessageTypeDefinition<_postern_v1_RuleError, _postern_v1_RuleError__Output>
       RuleExplanation: MessageTypeDefinition<_postern_v1_RuleExplanation, _postern_v1_RuleExplanation__Output>
       ShadowExplanation: MessageTypeDefinition<_postern_v1_ShadowExplanation, _postern_v1_ShadowExplanation__Output>

@@ -20,6 +20,7 @@ import type {
 } from "../../proto/gen/postern/v1/NotificationService.ts";
 import type { PolicyServiceDefinition, PolicyServiceHandlers } from "../../proto/gen/postern/v1/PolicyService.ts";
 import type { RolloutServiceDefinition, RolloutServiceHandlers } from "../../proto/gen/postern/v1/RolloutService.ts";
+import type { ShadowServiceDefinition, ShadowServiceHandlers } from "../../proto/gen/postern/v1/ShadowService.ts";
 import type { CallContext } from "./service.ts";
 
 /** The generated types of a service: the definition knows its messages, the handlers know what streams. */
@@ -32,6 +33,7 @@ interface Generated<Definition, Handlers> {
 export interface Services {
   "postern.v1.Guard": Generated<GuardDefinition, GuardHandlers>;
   "postern.v1.PolicyService": Generated<PolicyServiceDefinition, PolicyServiceHandlers>;
+  "postern.v1.ShadowService": Generated<ShadowServiceDefinition, ShadowServiceHandlers>;
   "postern.v1.RolloutService": Generated<RolloutServiceDefinition, RolloutServiceHandlers>;
   "postern.v1.ApprovalService": Generated<ApprovalServiceDefinition, ApprovalServiceHandlers>;
   "postern.v1.GrantService": Generated<GrantServiceDefinition, GrantServiceHandlers>;

@@ -47,6 +47,13 @@ export const agentSettings = defineProgram(
       default: "all",
       help: "Decisions that go to the audit; those with an approval or an error do in any case",
     }),
+    shadowOneIn: integer(
+      1,
+      1_000_000,
+    )({
+      default: "10",
+      help: "Of a bundle published as shadow: one of so many checks is compared with it",
+    }),
     decisionLogOneIn: integer(1, 1_000_000)({ default: "100", help: "With decisionLog sampled: one of so many" }),
     recordPerSecond: integer(
       0,

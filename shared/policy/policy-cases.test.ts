@@ -42,9 +42,15 @@ const expectedSchema = z.strictObject({
   workflow: z.string().default(""),
   obligations: z.array(z.strictObject({ id: z.string(), parameters: json.default({}) })).default([]),
   errors: z.array(z.strictObject({ rule: z.string(), message: z.string() })).default([]),
-  risk: z.record(z.string(), z.strictObject({ score: z.int(), rules: z.array(z.string()), reaches: z.string() })).optional(),
+  risk: z
+    .record(z.string(), z.strictObject({ score: z.int(), rules: z.array(z.string()), reaches: z.string() }))
+    .optional(),
   shadow: z
-    .strictObject({ effect: z.enum(["allow", "deny", "escalate"]), rules: z.array(z.string()), from: z.array(z.string()) })
+    .strictObject({
+      effect: z.enum(["allow", "deny", "escalate"]),
+      rules: z.array(z.string()),
+      from: z.array(z.string()),
+    })
     .optional(),
 });
 const autoSchema = z.strictObject({

@@ -71,7 +71,9 @@ function counted(
   for (const one of reported) {
     for (const name of namesOf(one)) counts.set(name, (counts.get(name) ?? 0) + one.difference.count);
   }
-  return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || compare(a.name, b.name));
+  return [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count || compare(a.name, b.name));
 }
 
 function compare(a: string, b: string): number {

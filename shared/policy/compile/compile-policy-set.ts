@@ -99,12 +99,7 @@ function compilePolicy(policy: Policy, filters: SubjectFilters): CompiledPolicy 
   };
 }
 
-function compileRule(
-  policy: Policy,
-  rule: Rule,
-  filters: SubjectFilters,
-  risk: RiskPolicy | undefined,
-): CompiledRule {
+function compileRule(policy: Policy, rule: Rule, filters: SubjectFilters, risk: RiskPolicy | undefined): CompiledRule {
   const compiled = rule.when === undefined ? undefined : cachedCondition(rule.when);
   return new CompiledRule(
     policy,

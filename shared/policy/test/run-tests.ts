@@ -71,7 +71,11 @@ function riskDifference(expected: Expectation["risk"], scores: readonly RiskScor
       .sort()
       .map((name) => `${name} ${scoreOf(name)}`)
       .join(", ");
-  return difference("risk", text((name) => expected[name]), text(actual));
+  return difference(
+    "risk",
+    text((name) => expected[name]),
+    text(actual),
+  );
 }
 
 function difference(what: Difference["what"], expected: string | undefined, actual: string): readonly Difference[] {

@@ -87,7 +87,11 @@ export const policySets: fc.Arbitrary<PolicySet> = fc.array(policy, { maxLength:
       apiVersion: API_VERSION,
       kind: "Policy",
       metadata: { name: `p${index}` },
-      spec: { ...spec, ...thresholds(limits), rules: reachable(spec.match, spec.rules).map((one, i) => ({ id: `r${i}`, ...one })) },
+      spec: {
+        ...spec,
+        ...thresholds(limits),
+        rules: reachable(spec.match, spec.rules).map((one, i) => ({ id: `r${i}`, ...one })),
+      },
     }),
   ),
   workflows: WORKFLOWS.map(workflow),

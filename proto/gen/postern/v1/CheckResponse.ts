@@ -3,6 +3,7 @@
 import type { Decision as _postern_v1_Decision, Decision__Output as _postern_v1_Decision__Output } from '../../postern/v1/Decision.ts';
 import type { Obligation as _postern_v1_Obligation, Obligation__Output as _postern_v1_Obligation__Output } from '../../postern/v1/Obligation.ts';
 import type { RuleError as _postern_v1_RuleError, RuleError__Output as _postern_v1_RuleError__Output } from '../../postern/v1/RuleError.ts';
+import type { RiskScore as _postern_v1_RiskScore, RiskScore__Output as _postern_v1_RiskScore__Output } from '../../postern/v1/RiskScore.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface CheckResponse {
@@ -32,6 +33,10 @@ export interface CheckResponse {
    * The bundle is older than the agent's max staleness.
    */
   'stale'?: (boolean);
+  /**
+   * Of each policy with thresholds of whose rules some with a risk matched.
+   */
+  'risk'?: (_postern_v1_RiskScore)[];
 }
 
 export interface CheckResponse__Output {
@@ -61,4 +66,8 @@ export interface CheckResponse__Output {
    * The bundle is older than the agent's max staleness.
    */
   'stale': (boolean);
+  /**
+   * Of each policy with thresholds of whose rules some with a risk matched.
+   */
+  'risk': (_postern_v1_RiskScore__Output)[];
 }
