@@ -3,7 +3,7 @@ import { toDuration } from "../../runtime/rpc/time.ts";
 import { openService } from "../api/control-plane.ts";
 import { EXIT } from "../exit-codes.ts";
 import { parseCount } from "../input/count.ts";
-import { parseTimeout } from "../input/pairs.ts";
+import { invalid, parseTimeout } from "../input/pairs.ts";
 import { readPolicyFiles } from "../input/policy-files.ts";
 import { type GuardOption, parseGuard, parseLabelOption, parseSteps } from "../input/rollout-options.ts";
 import type { Output } from "../output/output.ts";
@@ -12,6 +12,7 @@ import { rolloutJson, rolloutText } from "../views/rollout-view.ts";
 import { clientCommand } from "./client-command.ts";
 
 interface StartOptions {
+  readonly from?: string;
   readonly message?: string;
   readonly expectedRevision?: number;
   readonly steps?: readonly number[];
@@ -24,12 +25,13 @@ interface StartOptions {
 export function startCommand(): Command {
   return clientCommand<StartOptions>({
     name: "start",
-    arguments: [["<paths...>", "Policy files, and folders of them: all that the environment shall enforce in the end"]],
+    arguments: [["[paths...]", "Policy files, and folders of them: all that the environment shall enforce in the end"]],
     description:
       "Let a share of the agents enforce policies, more of them step by step, and everybody in the end; back by itself when " +
       "a guard is breached. Exit code: 0 started (or active already), 1 the policies have errors, 3 any other error.",
     options: (command) =>
       command
+        .option("--from <environment>", "Instead of files: promote what is active there, some agents first")
         .option("--steps <percent,…>", "Shares of the agents, one after the other (default: 5,25,50)", parseSteps)
         .option("--step-time <duration>", "How long each step lasts at least (default: 10m)", (text) =>
           parseTimeout(text, "--step-time"),
@@ -52,19 +54,22 @@ export function startCommand(): Command {
         .option("--expected-revision <n>", "Only if this revision is active", parseCount("--expected-revision")),
     examples: [
       'postern policy rollout start policies/ --environment prod --message "raise the refund limit"',
+      "postern policy rollout start --from staging --environment prod",
       "postern policy rollout start policies/ --steps 5,25,50 --step-time 10m --label region=eu --guard deny-rate=+2%",
     ],
     run: async ({ settings, output }, paths, options) => {
-      const files = [...readPolicyFiles(paths)];
+      const { from = "" } = options;
+      if ((from === "") === (paths.length === 0)) throw oneSource();
+      const files = from === "" ? [...readPolicyFiles(paths)] : [];
       const { environment } = settings;
       const policies = openService("postern.v1.PolicyService", settings);
       const rollouts = openService("postern.v1.RolloutService", settings);
       try {
         // Asked first: the answer has every finding with its place, more than an error status can carry.
-        const { valid, diagnostics } = await policies.validate({ files });
+        const { valid, diagnostics } = from === "" ? await policies.validate({ files }) : VALID;
         if (!valid) return showRefused(output, diagnostics);
         const { message = "", expectedRevision = 0 } = options;
-        const request = { environment, files, plan: planOf(options), message, expectedRevision };
+        const request = { environment, files, from, plan: planOf(options), message, expectedRevision };
         const { rollout, unchanged, diagnostics: warnings } = await rollouts.start(request);
         const json = {
           started: rollout !== null,
@@ -86,6 +91,17 @@ export function startCommand(): Command {
       }
     },
   });
+}
+
+/** What is active elsewhere has been checked. */
+const VALID = { valid: true, diagnostics: [] };
+
+function oneSource() {
+  return invalid(
+    "--from",
+    "say what it is to be, once",
+    "Name files, or --from ENVIRONMENT to promote what is active there.",
+  );
 }
 
 function planOf({ steps = [], stepTime, label, guard, minChecks = 0 }: StartOptions) {

@@ -84,14 +84,17 @@ export class Publisher {
     return { ...(await this.#submit({ verb: "publish", bundle, rollbackOf: 0 }, order, active)), diagnostics };
   }
 
-  /** The content of an earlier revision (0: the one before the active) as a new one. Throws BUNDLE_NOT_FOUND. */
+  /** The content of an earlier revision (0: the last that was another) as a new one. Throws BUNDLE_NOT_FOUND. */
   async rollback(order: Order, revision: number): Promise<Publication> {
     const { environment } = order;
     const { library } = this.#ports;
     const active = await library.active(environment);
     const current = active?.stored.pointer.revision ?? 0;
-    const isTarget = (candidate: number) => (revision === 0 ? candidate < current : candidate === revision);
-    const target = (await library.history(environment)).find(({ manifest }) => isTarget(manifest.revision));
+    const isEarlier = ({ revision: candidate, digest }: BundleManifest) =>
+      candidate < current && digest !== active?.stored.pointer.digest;
+    const target = (await library.history(environment)).find(({ manifest }) =>
+      revision === 0 ? isEarlier(manifest) : manifest.revision === revision,
+    );
     if (target === undefined || active === undefined) throw notFound(environment, revision);
     const bundle = newBundle(await library.content(environment, target.pointer));
     return this.#submit({ verb: "rollback", bundle, rollbackOf: target.manifest.revision }, order, active);

@@ -68,12 +68,13 @@ export class RolloutPlacer {
 
   async #write(rollout: Rollout, target: Target, { active, pointer }: Standing): Promise<BundleManifest | undefined> {
     const { writer } = this.#ports;
-    const { environment, startedBy, endedBy, base, id } = rollout;
+    const { environment, startedBy, endedBy, base, id, promotedFrom } = rollout;
+    const origin = promotedFrom === undefined ? {} : { origin: { promotedFrom } };
     const label = { environment, publishedBy: startedBy, message: rollout.message, rollbackOf: 0 };
     if (target.kind === "candidate") {
       const bundle = newBundle(await this.#candidate(rollout, pointer));
       const canary = { rollout: id, step: target.step, audience: target.audience };
-      return writer.tryOut(bundle, { ...label, message: stepMessage(rollout) }, canary, active);
+      return writer.tryOut(bundle, { ...label, ...origin, message: stepMessage(rollout) }, canary, active);
     }
     const publishedBy = endedBy === "" ? startedBy : endedBy;
     const isBack = target.content === "base";
@@ -82,7 +83,7 @@ export class RolloutPlacer {
       : await this.#candidate(rollout, pointer);
     const last: Label = isBack
       ? { ...label, publishedBy, message: backMessage(rollout), rollbackOf: base.revision }
-      : { ...label, publishedBy };
+      : { ...label, ...origin, publishedBy };
     return writer.put(newBundle(content), last, active);
   }
 

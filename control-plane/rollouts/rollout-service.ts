@@ -33,12 +33,14 @@ export function rolloutService(ports: RolloutServicePorts): RpcService {
     async Start(request, call) {
       const principal = principalOf(call);
       const environment = environments.one(principal, request.environment);
-      const { message, files } = request;
+      const { message, files, from } = request;
       requireShort("message", message);
       const plan = planOf(request.plan);
       const expectedRevision = request.expectedRevision === 0 ? undefined : request.expectedRevision;
       const order = { environment, by: principal, message, expectedRevision, force: false, breakGlass: "" };
-      const { base, digest, unchanged, diagnostics } = await prepareCandidate(ports, order, files);
+      if (from !== "" && files.length > 0) throw twoSources();
+      const source = from === "" ? { files } : { from: environments.one(principal, from) };
+      const { base, digest, unchanged, promotedFrom, diagnostics } = await prepareCandidate(ports, order, source);
       if (unchanged) return { unchanged, diagnostics: [...diagnostics] };
       const view = await engine.start({
         kind: "started",
@@ -50,6 +52,7 @@ export function rolloutService(ports: RolloutServicePorts): RpcService {
         base,
         digest,
         message,
+        ...(promotedFrom === undefined ? {} : { promotedFrom }),
       });
       return { rollout: rolloutToMessage(view), unchanged, diagnostics: [...diagnostics] };
     },
@@ -63,6 +66,13 @@ export function rolloutService(ports: RolloutServicePorts): RpcService {
     Resume: (request, call) => change("resume", request, call),
     Promote: (request, call) => change("promote", request, call),
     Abort: (request, call) => change("abort", request, call),
+  });
+}
+
+function twoSources(): PosternError {
+  return new PosternError("invalid_argument", "ROLLOUT_PLAN_INVALID", "Files and an environment to take them from.", {
+    where: { field: "from" },
+    hint: "Send files, or name the environment whose active policies it is to be.",
   });
 }
 

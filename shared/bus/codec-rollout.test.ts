@@ -36,17 +36,21 @@ const breaches = fc.oneof(
 const at = { atMs: timeMs };
 
 const events: fc.Arbitrary<RolloutEvent> = fc.oneof(
-  fc.record({
-    ...at,
-    kind: fc.constant("started" as const),
-    by: text,
-    id: token,
-    environment: token,
-    plan: plans,
-    base: fc.record({ revision, digest: sha256 }),
-    digest: sha256,
-    message: text,
-  }),
+  fc.record(
+    {
+      ...at,
+      kind: fc.constant("started" as const),
+      by: text,
+      id: token,
+      environment: token,
+      plan: plans,
+      base: fc.record({ revision, digest: sha256 }),
+      digest: sha256,
+      message: text,
+      promotedFrom: fc.record({ environment: token, revision }),
+    },
+    { requiredKeys: ["atMs", "kind", "by", "id", "environment", "plan", "base", "digest", "message"] },
+  ),
   fc.record({ ...at, kind: fc.constant("placed" as const), revision }),
   fc.record({ ...at, kind: fc.constant("joined" as const), agents: names, rest: fc.nat() }),
   fc.record({ ...at, kind: fc.constant("left" as const), agents: names }),

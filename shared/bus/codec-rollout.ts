@@ -50,6 +50,7 @@ const rolloutEventSchema = z.discriminatedUnion("kind", [
     base: contentSchema,
     digest: z.string(),
     message: z.string(),
+    promotedFrom: z.exactOptional(z.object({ environment: z.string(), revision: count })),
   }),
   z.object({ kind: z.literal("placed"), atMs, revision: count }),
   z.object({ kind: z.literal("joined"), atMs, agents: names, rest: count }),

@@ -25,6 +25,12 @@ export interface RolloutPlan {
   readonly minChecks: number;
 }
 
+/** Where a candidate was promoted from. */
+export interface RolloutOrigin {
+  readonly environment: string;
+  readonly revision: number;
+}
+
 export interface Content {
   readonly revision: number;
   readonly digest: string;
@@ -59,6 +65,8 @@ export type RolloutEvent =
       /** Of the candidate's content. */
       readonly digest: string;
       readonly message: string;
+      /** Absent: files were sent. */
+      readonly promotedFrom?: RolloutOrigin;
     }
   /** The bundle's pointer says what the rollout wants by now: from this moment the step counts. */
   | { readonly kind: "placed"; readonly atMs: number; readonly revision: number }
@@ -88,6 +96,7 @@ export interface Rollout {
   readonly base: Content;
   readonly digest: string;
   readonly message: string;
+  readonly promotedFrom: RolloutOrigin | undefined;
   readonly startedBy: string;
   readonly startedAtMs: number;
   readonly status: RolloutStatus;

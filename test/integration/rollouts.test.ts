@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Rollout__Output } from "../../proto/gen/postern/v1/Rollout.ts";
 import type { AuditEntry } from "../../shared/audit/model.ts";
@@ -27,7 +29,8 @@ beforeEach(async () => {
   round += 1;
   world = await createAgentWorld();
   const replica = await plane.replica();
-  base = await publish(replica, `a good one, number ${round}`);
+  // Over whatever a test that failed left behind.
+  base = await publish(replica, `a good one, number ${round}`, true);
 });
 afterEach(async () => {
   await Promise.all([...traffic].map((stop) => stop()));
@@ -56,10 +59,10 @@ const question = {
   resource: { type: "probe" },
 };
 
-async function publish(replica: TestReplica, comment: string): Promise<number> {
+async function publish(replica: TestReplica, comment: string, force = false): Promise<number> {
   const { bundle } = await replica
     .client("postern.v1.PolicyService", token)
-    .publish({ environment: ENVIRONMENT, files: policies(comment) });
+    .publish({ environment: ENVIRONMENT, files: policies(comment), force });
   if (bundle === null) throw new Error("it was published");
   return bundle.revision;
 }
@@ -241,9 +244,9 @@ test("a rollout whose audience is nobody says so and goes nowhere", async () => 
   const other = await agent("other");
   ask(other);
   await start(replica, "for nobody", "allow", { labels: { ring: "moon" } });
-  const rollout = await rolloutsOf(replica).until(({ summary }) => summary.join(" ").includes("(of 1 agent"));
+  const rollout = await rolloutsOf(replica).until(({ agents }) => agents?.rest === 1);
   expect(rollout).toMatchObject({ status: "running", agents: { audience: 0, rest: 1 } });
-  expect(rollout.summary.join(" ")).toContain("No agent is in the audience");
+  expect(rollout.summary.join(" ")).toContain("No agent is in the audience (of 1 agent");
   await rolloutsOf(replica).change("abort");
 });
 
@@ -267,6 +270,31 @@ test("a canary that restarts without the bus goes on with the candidate, and one
   await plane.bus.bundles.replace(ENVIRONMENT, before, active.version);
   await vi.waitFor(() => expect(back.agent.state().bundles?.refused?.code).toBe("BUNDLE_REVISION_STALE"), WAIT);
   await back.enforces(base + 1);
+});
+
+test("what is active in another environment is tried out by the rules of promotion", async () => {
+  const environmentsFile = join(world.folder, "environments.yaml");
+  await writeFile(environmentsFile, "environments: { prod: { promoteFrom: dev, onlyByPromotion: true } }");
+  const replica = await plane.replica({ environmentsFile });
+  const both = await plane.token({
+    name: `ann-${round}`,
+    roles: ["policy-editor"],
+    groups: [],
+    environments: ["dev", ENVIRONMENT],
+  });
+  const files = policies(`from dev, ${round}`);
+  await replica.client("postern.v1.PolicyService", both).publish({ environment: "dev", files });
+  const client = replica.client("postern.v1.RolloutService", both);
+  await expect(client.start({ environment: ENVIRONMENT, files, plan })).rejects.toMatchObject({
+    code: "PROMOTION_REQUIRED",
+  });
+  const { rollout } = await client.start({ environment: ENVIRONMENT, from: "dev", plan });
+  const canary = await agent("canary", "ring=canary");
+  await canary.enforces(base + 1);
+  await client.promote({ environment: ENVIRONMENT });
+  const { bundles } = await replica.client("postern.v1.PolicyService", both).list({ environment: ENVIRONMENT });
+  expect(bundles[0]).toMatchObject({ revision: base + 2, digest: rollout?.digest });
+  expect(bundles[0]?.origin?.promotedFrom).toMatchObject({ environment: "dev" });
 });
 
 test("an orderly rollback by hand ends a rollout", async () => {

@@ -7,7 +7,7 @@ import type { Long } from '@grpc/proto-loader';
 export interface StartRolloutRequest {
   'environment'?: (string);
   /**
-   * All that the environment shall enforce in the end.
+   * All that the environment shall enforce in the end; empty with `from`.
    */
   'files'?: (_postern_v1_PolicyFile)[];
   'plan'?: (_postern_v1_RolloutPlan | null);
@@ -19,12 +19,16 @@ export interface StartRolloutRequest {
    * Optional: refuse (ABORTED, code REVISION_CONFLICT) unless this is the active revision.
    */
   'expectedRevision'?: (number | string | Long);
+  /**
+   * Instead of files: the environment whose active policies it is to be, as a promotion.
+   */
+  'from'?: (string);
 }
 
 export interface StartRolloutRequest__Output {
   'environment': (string);
   /**
-   * All that the environment shall enforce in the end.
+   * All that the environment shall enforce in the end; empty with `from`.
    */
   'files': (_postern_v1_PolicyFile__Output)[];
   'plan': (_postern_v1_RolloutPlan__Output | null);
@@ -36,4 +40,8 @@ export interface StartRolloutRequest__Output {
    * Optional: refuse (ABORTED, code REVISION_CONFLICT) unless this is the active revision.
    */
   'expectedRevision': (number);
+  /**
+   * Instead of files: the environment whose active policies it is to be, as a promotion.
+   */
+  'from': (string);
 }
