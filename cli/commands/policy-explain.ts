@@ -3,7 +3,7 @@ import { RESPONSE_LIMITS } from "../../client/response-limits.ts";
 import type { Fact__Output } from "../../proto/gen/postern/v1/Fact.ts";
 import { valueToJson } from "../../runtime/rpc/struct.ts";
 import { fromTimestamp } from "../../runtime/rpc/time.ts";
-import { type Fact, type FactDeclarations, factsAt, putTimes } from "../../shared/facts/index.ts";
+import { type Fact, type FactDeclarations, factsAt, factTree, putTimes, withDefaults } from "../../shared/facts/index.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import type { EvaluationInput } from "../../shared/policy/evaluation.ts";
 import type { PolicyFile } from "../../shared/policy/model.ts";
@@ -122,20 +122,22 @@ function toFact({ path, value, updatedAt, updatedBy, expiresAt }: Fact__Output):
   };
 }
 
-/** `incident.active` is a path here as everywhere. A fact of which nobody says how old it is has no age. */
+/** A fact of which nobody says how old it is has no age. */
 function withAges(
   facts: JsonObject,
   ages: readonly string[],
   nowMs: number,
   declarations: FactDeclarations,
 ): Pick<EvaluationInput, "facts" | "factTimes"> {
-  const all = Object.entries(facts).map(([path, value]) => ({ path, value, updatedAtMs: nowMs, updatedBy: "" }));
-  const { tree } = factsAt(all, nowMs, declarations);
+  // `incident.active` is a path here as everywhere.
+  const tree = factTree(
+    Object.entries(facts).map(([path, value]) => ({ path, value, updatedAtMs: nowMs, updatedBy: "" })),
+  );
   const put = ages.map((text) => {
     const [path = "", age = ""] = text.split("=");
     return { path, value: null, updatedAtMs: nowMs - parseTimeout(age, "--fact-age"), updatedBy: "" };
   });
-  return { facts: tree, factTimes: { putAtMs: putTimes(put, tree), seenAtMs: nowMs } };
+  return withDefaults({ facts: tree, factTimes: { putAtMs: putTimes(put, tree), seenAtMs: nowMs } }, declarations);
 }
 
 function requestOf({ subject, action, ...rest }: Question) {

@@ -8,7 +8,9 @@ export async function activeIn(environment: string, settings: ClientSettings): P
   try {
     const found = await withService("postern.v1.PolicyService", settings, (client) => client.get({ environment }));
     const { bundle, files } = found;
-    return bundle === null ? undefined : { revision: bundle.revision, digest: bundle.digest, files };
+    if (bundle === null) return undefined;
+    const { revision, digest, publishedBy } = bundle;
+    return { revision, digest, publishedBy, files };
   } catch (error) {
     if (error instanceof PosternError && error.code === "BUNDLE_NOT_FOUND") return undefined;
     throw error;

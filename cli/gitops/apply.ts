@@ -51,7 +51,10 @@ async function upToDate(plan: PlannedPublish, settings: ClientSettings): Promise
   const isWanted = active !== undefined && digestOf(active.files) === filesDigest;
   const isBase = base.revision === (active?.revision ?? 0) && base.digest === (active?.digest ?? "");
   if (isWanted || isBase) return active;
-  const now = active === undefined ? "it has no bundle" : `revision ${active.revision} is active`;
+  const now =
+    active === undefined
+      ? "it has no bundle"
+      : `revision ${active.revision}, published by ${active.publishedBy}, is active`;
   const then = base.revision === 0 ? "no bundle" : `revision ${base.revision}`;
   throw new PosternError(
     "conflict",
@@ -59,8 +62,13 @@ async function upToDate(plan: PlannedPublish, settings: ClientSettings): Promise
     `'${environment}' has moved on: the plan was made on top of ${then}, and ${now}.`,
     {
       where: { field: environment },
-      hint: "'postern policy list' shows who published; make the plan anew and look at it again.",
-      metadata: { environment, base: String(base.revision), active: String(active?.revision ?? 0) },
+      hint: "'postern policy list' shows what was published; make the plan anew and look at it again.",
+      metadata: {
+        environment,
+        base: String(base.revision),
+        active: String(active?.revision ?? 0),
+        publishedBy: active?.publishedBy ?? "",
+      },
     },
   );
 }

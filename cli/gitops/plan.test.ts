@@ -36,7 +36,7 @@ describe("a plan", () => {
 
   it("has nothing to do where the files are what is active, in whatever order", () => {
     const other = { path: "a.yaml", content: POLICY.replace("name: payments", "name: other") };
-    const active = { revision: 3, digest: "sha256:x", files: [policy, other] };
+    const active = { revision: 3, digest: "sha256:x", publishedBy: "ann", files: [policy, other] };
     expect(planEnvironment(target(other, policy, test), active)).toMatchObject({
       action: "none",
       changes: [],
@@ -45,7 +45,7 @@ describe("a plan", () => {
   });
 
   it("says what gets weaker", () => {
-    const active = { revision: 3, digest: "d", files: [policy] };
+    const active = { revision: 3, digest: "d", publishedBy: "ann", files: [policy] };
     const wider = { ...policy, content: POLICY.replace("when: arguments.amount <= 50, ", "") };
     const plan = planEnvironment(target(wider), active);
     expect(plan).toMatchObject({ action: "publish", strength: "weaker" });

@@ -10,6 +10,7 @@ import type { Target } from "./targets.ts";
 export interface Active {
   readonly revision: number;
   readonly digest: string;
+  readonly publishedBy: string;
   readonly files: readonly PolicyFile[];
 }
 
@@ -52,7 +53,8 @@ export interface Plan {
 
 /** What would change if the target's files were all that its environment enforces. Changes nothing. */
 export function planEnvironment({ environment, files }: Target, active: Active | undefined): EnvironmentPlan {
-  const { policySet, diagnostics, enforced } = parsePolicyFiles(files);
+  const { policySet, enforced, lint } = parsePolicyFiles(files);
+  const { diagnostics } = lint();
   const base = { revision: active?.revision ?? 0, digest: active?.digest ?? "" };
   const about = { environment, base, diagnostics, filesDigest: digestOf(enforced) };
   if (policySet === undefined) {

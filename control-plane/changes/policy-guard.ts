@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
 import type { CheckRequest } from "../../shared/check/request.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
+import type { ReadableFacts } from "../../shared/facts/index.ts";
 import type { Evaluation, Evaluator } from "../../shared/policy/evaluation.ts";
 import { compilePolicySet } from "../../shared/policy/index.ts";
 import type { BundleLibrary } from "../bundles/bundle-library.ts";
-import type { ReadableFacts } from "../facts/fact-view.ts";
 
 /** Evaluators kept: of the few environments that guard others. */
 const KEPT_EVALUATORS = 8;

@@ -1,7 +1,6 @@
 import type { FactStore, Stop } from "../../shared/bus/ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
-import { type Fact, type FactDeclarations, type FactTimes, factsAt } from "../../shared/facts/index.ts";
-import type { JsonObject } from "../../shared/json.ts";
+import { type Fact, type FactDeclarations, factsAt, type ReadableFacts } from "../../shared/facts/index.ts";
 
 /** How long a question waits for the facts of an environment to be read the first time. */
 const FIRST_READ_MS = 5_000;
@@ -12,12 +11,6 @@ interface EnvironmentFacts {
   /** Called when they were. */
   readonly waiting: Set<() => void>;
   readonly stop: Promise<Stop>;
-}
-
-/** What conditions read of facts. */
-export interface ReadableFacts {
-  readonly facts: JsonObject;
-  readonly factTimes: FactTimes;
 }
 
 /** The facts of each environment as conditions read them, kept current by a watch that the first question starts. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { JsonValue } from "../json.ts";
 import type { ValueType } from "../policy/schema/model.ts";
-import { type Fact, type FactDeclaration, factsAt, factTree, isExpired, putTimes } from "./index.ts";
+import { type Fact, type FactDeclaration, factsAt, factTree, isExpired, putTimes, withDefaults } from "./index.ts";
 
 const fact = (path: string, value: JsonValue, more: Partial<Fact> = {}): Fact => ({
   path,
@@ -143,5 +143,26 @@ describe("when facts were put", () => {
         }
       }),
     );
+  });
+});
+
+describe("facts that are written down", () => {
+  const declarations = declared(
+    { path: "incident.active", type: BOOL, default: false },
+    { path: "region", type: { kind: "string" }, default: "eu" },
+    { path: "load", type: { kind: "double" } },
+  );
+  const factTimes = { putAtMs: () => 7, seenAtMs: undefined };
+
+  it("have declared defaults where nothing is written, and no age there", () => {
+    const read = withDefaults({ facts: { incident: { severity: 1 } }, factTimes }, declarations);
+    expect(read.facts).toEqual({ incident: { severity: 1, active: false }, region: "eu" });
+    expect(read.factTimes.putAtMs(["incident"])).toBeUndefined();
+    expect(read.factTimes.putAtMs(["incident", "severity"])).toBe(7);
+  });
+
+  it("stay as they are where something is written, or stands in the way", () => {
+    const facts = { incident: true, region: "us" };
+    expect(withDefaults({ facts, factTimes }, declarations).facts).toEqual(facts);
   });
 });

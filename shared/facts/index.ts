@@ -4,3 +4,4 @@ export { putTimes } from "./fact-times.ts";
 export { factTree } from "./fact-tree.ts";
 export { type FactsAt, factsAt, isExpired } from "./facts-at.ts";
 export type * from "./model.ts";
+export { type ReadableFacts, withDefaults } from "./with-defaults.ts";

@@ -1,5 +1,6 @@
 import type { FactDeclaration, FactWriters } from "../../facts/declaration.ts";
-import { fieldChange, type Pair, pairsOf } from "./compare.ts";
+import { typeText } from "../schema/type-text.ts";
+import { fieldChange, type Pair, pairsOf, textOf } from "./compare.ts";
 import type { Change, Strength } from "./model.ts";
 
 /** What changes about the facts that are declared. */
@@ -9,16 +10,25 @@ export function diffFacts(before: readonly FactDeclaration[], after: readonly Fa
 
 function diffFact(pair: Pair<FactDeclaration>): readonly Change[] {
   const what = `fact ${pair.name}`;
-  if (pair.kind !== "both") return [{ kind: pair.kind, what, field: "", before: "", after: "", strength: "different" }];
+  if (pair.kind === "added") {
+    return [{ kind: "added", what, field: "", before: "", after: declared(pair.after), strength: "different" }];
+  }
+  if (pair.kind === "removed") {
+    return [{ kind: "removed", what, field: "", before: declared(pair.before), after: "", strength: "different" }];
+  }
   const { before: a, after: b } = pair;
   return [
-    ...fieldChange(what, "type", a.type, b.type, () => "different"),
+    ...fieldChange(what, "type", typeText(a.type), typeText(b.type), () => "different"),
     ...fieldChange(what, "default", a.default, b.default, () => "different"),
     ...fieldChange(what, "maxTtl", a.maxTtlMs, b.maxTtlMs, byLimit),
     ...fieldChange(what, "maxAge", a.maxAgeMs, b.maxAgeMs, byLimit),
     ...fieldChange(what, "writers", a.writers, b.writers, byWriters),
     ...fieldChange(what, "description", a.description, b.description, () => "neutral"),
   ];
+}
+
+function declared({ type, default: value }: FactDeclaration): string {
+  return value === undefined ? typeText(type) : `${typeText(type)}, default ${textOf(value)}`;
 }
 
 /** A limit on time that comes or gets shorter makes facts count for less long, and what fails without them fail sooner. */

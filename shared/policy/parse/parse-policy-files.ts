@@ -1,6 +1,7 @@
 import { cachedCondition } from "../cel/condition-cache.ts";
 import { checkPolicySet, type PolicyDocument, type SetFinding } from "../check/check-policy-set.ts";
 import type { Finding } from "../check/finding.ts";
+import { type FactDeclarations, withDefaults } from "../../facts/index.ts";
 import { checkAgainstFacts } from "../facts/check-conditions.ts";
 import { checkFactSchemas } from "../facts/check-schemas.ts";
 import { type FactSchema, factDeclarations } from "../facts/model.ts";
@@ -69,7 +70,7 @@ export function parsePolicyFiles(
     policySet: failed ? undefined : policySet(contentsOf(located).contents, factsIn(located).factSchemas),
     diagnostics: told(found.filter((one) => !isAllowed(one))),
     enforced: sources.filter(({ reading }) => !holdsOnlyTests(reading)).map(({ text }) => text.file),
-    tests: () => (failed ? [] : located.flatMap(casesIn)),
+    tests: () => (failed ? [] : testCases(located)),
     lint(options) {
       const all = failed ? found : [...found, ...lintFindings(located, options)];
       const allowed = all.filter(isAllowed);
@@ -167,13 +168,18 @@ function holdsOnlyTests({ documents }: PolicyFileReading): boolean {
   return documents.length > 0 && documents.every(({ test }) => test !== undefined);
 }
 
-function casesIn({ test, text, index }: Located): readonly PolicyTestCase[] {
+function testCases(located: readonly Located[]): readonly PolicyTestCase[] {
+  const declarations = factDeclarations(factsIn(located));
+  return located.flatMap((document) => casesIn(document, declarations));
+}
+
+function casesIn({ test, text, index }: Located, declarations: FactDeclarations): readonly PolicyTestCase[] {
   if (test === undefined) return [];
   const root = text.yaml().documents[index]?.place;
   return expandTests(test).cases.map(({ index: at, ...expanded }) => {
     const offset = root === undefined ? 0 : nearestPlace(root, ["spec", "tests", at]).start;
     const { file, line } = position(text, offset);
-    return { ...expanded, file, line };
+    return { ...expanded, ...withDefaults(expanded, declarations), file, line };
   });
 }
 
