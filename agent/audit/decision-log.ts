@@ -32,9 +32,8 @@ export function decisionLog(settings: DecisionLogSettings, recorder?: DecisionRe
   const text = textOf(settings);
   if (recorder === undefined) return text;
   return (request, decision, traceId, atMs) => {
-    recorder.count(decision.decision);
     const logged = text(request, decision, traceId, atMs);
-    const weight = logged === undefined ? 0 : recorder.take(decision.decision, atMs);
+    const weight = recorder.weigh(decision.decision, atMs, logged !== undefined);
     return logged === undefined || weight === 0 ? logged : recorder.withInputs(logged, request, decision, weight);
   };
 }

@@ -11,8 +11,12 @@ export class TokenBucket {
   }
 
   take(nowMs: number): boolean {
-    if (this.#tokens < 1) this.#fill(nowMs);
-    if (this.#tokens < 1) return false;
+    if (this.#tokens < 1) {
+      // Under a flood nearly every call comes in the same millisecond as the one before.
+      if (nowMs === this.#filledAtMs) return false;
+      this.#fill(nowMs);
+      if (this.#tokens < 1) return false;
+    }
     this.#tokens -= 1;
     return true;
   }
