@@ -69,11 +69,11 @@ export function publishCommand(): Command {
       await withService(SERVICE, context.settings, async (client) => {
         const expectedRevision = options.expectedRevision ?? (await baseRevision(client, environment));
         const files = [...readPolicyFiles(paths)];
-        // Asked first: the answer has every finding with its place, more than an error status can carry.
+        // Asked first: the answer has every finding with its place, more than an error status can carry, and the linter's.
         const { valid, diagnostics } = await client.validate({ files });
         if (!valid) return showRefused(context.output, diagnostics);
         const order = { ...orderOf(options), environment, expectedRevision, breakGlass: options.breakGlass ?? "" };
-        await showPublication(context, await client.publish({ ...order, files }), options);
+        await showPublication(context, { ...(await client.publish({ ...order, files })), diagnostics }, options);
       });
     },
   });

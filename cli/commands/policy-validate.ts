@@ -41,7 +41,8 @@ export function validateCommand(): Command {
 async function checkHere(files: readonly PolicyFile[]): Promise<Verdict> {
   // Loaded when needed: it brings the CEL library, which most commands can do without.
   const { parsePolicyFiles } = await import("../../shared/policy/index.ts");
-  const { policySet, diagnostics } = parsePolicyFiles(files);
+  const { policySet, lint } = parsePolicyFiles(files);
+  const { diagnostics } = lint();
   return {
     valid: policySet !== undefined,
     diagnostics,

@@ -1,5 +1,5 @@
 import { PosternError } from "../../shared/errors/postern-error.ts";
-import { parsePolicyFiles } from "../../shared/policy/index.ts";
+import { type LintReport, parsePolicyFiles } from "../../shared/policy/index.ts";
 import type { Diagnostic, PolicyFile, PolicySet } from "../../shared/policy/model.ts";
 import { rememberReadings } from "./remember-readings.ts";
 
@@ -21,6 +21,8 @@ export interface CheckedFiles {
   readonly diagnostics: readonly Diagnostic[];
   /** What a bundle keeps of the files: tests of policies are checked with them, and stay with their authors. */
   readonly enforced: readonly PolicyFile[];
+  /** The diagnostics with what the linter says beside them. */
+  readonly lint: () => LintReport;
 }
 
 /** Checks policy files as they would be published. Throws POLICY_FILES_INVALID when they are not even files. */

@@ -19,8 +19,9 @@ export function policyService(ports: PolicyServicePorts): RpcService {
   const { publisher, library, environments } = ports;
   return defineService("postern.v1.PolicyService", {
     Validate(request) {
-      const { policySet, diagnostics } = checkFiles(request.files);
-      return { valid: policySet !== undefined, diagnostics: [...diagnostics], ...countPolicySet(policySet) };
+      const { policySet, lint } = checkFiles(request.files);
+      const diagnostics = [...lint().diagnostics];
+      return { valid: policySet !== undefined, diagnostics, ...countPolicySet(policySet) };
     },
 
     async Publish(request, call) {

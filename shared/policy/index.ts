@@ -3,6 +3,6 @@ export { type AutoDecision, type AutoStep, countsRecent, nextAuto } from "./auto
 export { compileInSteps, compilePolicySet } from "./compile/compile-policy-set.ts";
 export type { Evaluation, EvaluationBasis, EvaluationInput, Evaluator } from "./evaluation.ts";
 export { factDeclarations, type FactSchema } from "./facts/model.ts";
-export { parsePolicyFiles } from "./parse/parse-policy-files.ts";
+export { type LintReport, parsePolicyFiles } from "./parse/parse-policy-files.ts";
 export { type PolicyFileReading, readPolicyFile } from "./parse/read-policy-file.ts";
 export { matchesPattern } from "./pattern/pattern.ts";

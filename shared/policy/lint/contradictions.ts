@@ -67,7 +67,7 @@ function clashWith(
 
 /** What is known of a request before the condition is asked. */
 function givenBy({ actions, resources, subjects }: PlacedRule): readonly Domain[] {
-  const names = actions.map(({ ofPolicy, ofRule }) => (ofRule.includes("*") ? ofPolicy : ofRule));
+  const names = actions.map(([pattern]) => pattern);
   const known = names.some((name) => name.includes("*")) ? undefined : names;
   return [
     ...valuesOf("action.name", known),

@@ -13,15 +13,16 @@ export function destructiveAllow({ rule, index, actions }: PlacedRule, { verbs }
   if (rule.effect !== "allow" || rule.when !== undefined) return [];
   const path = ["spec", "rules", index];
   const suggestion = "add 'when', or 'effect: escalate'";
-  for (const { ofPolicy, ofRule } of actions) {
-    const last = lastSegment(ofRule).includes("*") ? lastSegment(ofPolicy) : lastSegment(ofRule);
+  for (const names of actions) {
+    const named = names.find((pattern) => !lastSegment(pattern).includes("*")) ?? names[0];
+    const last = lastSegment(named);
     const verb = last.includes("*") ? undefined : wordsOf(last).find((word) => verbs.has(word));
     if (verb !== undefined) {
-      const message = `the rule '${rule.id}' allows '${ofRule}' without a condition`;
+      const message = `the rule '${rule.id}' allows '${named}' without a condition`;
       return [warningAt(path, "DESTRUCTIVE_ALLOW", message, suggestion)];
     }
     if (last.includes("*")) {
-      const message = `the rule '${rule.id}' allows whatever '${ofRule}' may come to mean, without a condition`;
+      const message = `the rule '${rule.id}' allows whatever '${named}' may come to mean, without a condition`;
       return [warningAt(path, "DESTRUCTIVE_ALLOW", message, "name the actions, or add 'when'")];
     }
   }

@@ -25,7 +25,7 @@ export function duplicateRule(rule: PlacedRule, { repeated }: LintScope): readon
 function keyOf({ rule, policy, actions, resources, subjects }: PlacedRule, { read }: LintScope): string {
   const { effect, obligations = [], risk = 0, mode } = rule;
   return JSON.stringify([
-    actions.map(({ ofPolicy, ofRule }) => (ofPolicy === ofRule ? [ofRule] : [ofPolicy, ofRule])).sort(),
+    actions.map((names) => [...names].sort().join(" ")).sort(),
     sorted(resources),
     [subjects.ids, subjects.types, subjects.roles].map(sorted),
     read(rule.when)?.key ?? rule.when,

@@ -11,17 +11,15 @@ export interface PlacedRule {
   /** Index of the policy among the documents, and of the rule in its policy. */
   readonly document: number;
   readonly index: number;
-  /** An action is covered if it matches both patterns of some pair. */
-  readonly actions: readonly ActionPair[];
+  /** An action is covered if it is in one of these. */
+  readonly actions: readonly ActionSet[];
   /** Undefined: of any type. */
   readonly resources: readonly string[] | undefined;
   readonly subjects: SubjectMatch;
 }
 
-export interface ActionPair {
-  readonly ofPolicy: string;
-  readonly ofRule: string;
-}
+/** The names that match a pattern of the policy and one of the rule: both, or the narrower where that can be told. */
+export type ActionSet = readonly [string, ...string[]];
 
 /** Every rule of every policy. */
 export function placedRules(documents: readonly PolicyDocument[]): readonly PlacedRule[] {
@@ -33,7 +31,7 @@ export function placedRules(documents: readonly PolicyDocument[]): readonly Plac
           rule,
           document,
           index,
-          actions: actionPairs(policy.spec.match.actions, rule.actions),
+          actions: actionSets(policy.spec.match.actions, rule.actions),
           resources: inBoth(policy.spec.match.resources, rule.resources),
           subjects: rule.subjects ?? {},
         }))
@@ -41,10 +39,14 @@ export function placedRules(documents: readonly PolicyDocument[]): readonly Plac
   );
 }
 
-function actionPairs(ofPolicy: readonly string[], ofRule: readonly string[] | undefined): readonly ActionPair[] {
-  if (ofRule === undefined) return ofPolicy.map((pattern) => ({ ofPolicy: pattern, ofRule: pattern }));
+function actionSets(ofPolicy: readonly string[], ofRule: readonly string[] | undefined): readonly ActionSet[] {
+  if (ofRule === undefined) return ofPolicy.map((pattern): ActionSet => [pattern]);
   return ofPolicy.flatMap((policy) =>
-    ofRule.filter((rule) => haveCommonName([policy, rule])).map((rule) => ({ ofPolicy: policy, ofRule: rule })),
+    ofRule.flatMap((rule): readonly ActionSet[] => {
+      if (patternCovers(policy, rule)) return [[rule]];
+      if (patternCovers(rule, policy)) return [[policy]];
+      return haveCommonName([policy, rule]) ? [[rule, policy]] : [];
+    }),
   );
 }
 
@@ -59,14 +61,12 @@ export function covers(outer: PlacedRule, inner: PlacedRule): boolean {
     isWithin(inner.subjects.ids, outer.subjects.ids) &&
     isWithin(inner.subjects.types, outer.subjects.types) &&
     isWithin(inner.subjects.roles, outer.subjects.roles) &&
-    inner.actions.every((pair) => outer.actions.some((wide) => coversPair(wide, pair)))
+    inner.actions.every((narrow) => outer.actions.some((wide) => coversSet(wide, narrow)))
   );
 }
 
-function coversPair(wide: ActionPair, narrow: ActionPair): boolean {
-  return [wide.ofPolicy, wide.ofRule].every(
-    (pattern) => patternCovers(pattern, narrow.ofPolicy) || patternCovers(pattern, narrow.ofRule),
-  );
+function coversSet(wide: ActionSet, narrow: ActionSet): boolean {
+  return wide.every((pattern) => narrow.some((other) => patternCovers(pattern, other)));
 }
 
 function isWithin(inner: readonly string[] | undefined, outer: readonly string[] | undefined): boolean {
@@ -80,9 +80,7 @@ export function canMeet(a: PlacedRule, b: PlacedRule): boolean {
     share(a.resources, b.resources) &&
     share(a.subjects.ids, b.subjects.ids) &&
     share(a.subjects.types, b.subjects.types) &&
-    a.actions.some((one) =>
-      b.actions.some((other) => haveCommonName([one.ofPolicy, one.ofRule, other.ofPolicy, other.ofRule])),
-    )
+    a.actions.some((one) => b.actions.some((other) => haveCommonName([...one, ...other])))
   );
 }
 

@@ -4,8 +4,8 @@ import { pathOf } from "../cel/reads.ts";
 import { regexSize } from "../cel/regex-size.ts";
 import { type Finding, type Path, warningAt } from "../check/finding.ts";
 
-/** Instructions from which on a pattern is worth a word; see docs/policy-lint.md for what they cost. */
-const COSTLY_SIZE = 1_000;
+/** Instructions from which on a pattern is worth a word; docs/policy-lint.md says what they cost. */
+const COSTLY_SIZE = 500;
 
 const FROM_CALLER: ReadonlySet<string> = new Set(["subject", "action", "resource", "context", "arguments"]);
 
@@ -30,7 +30,7 @@ function patternFindings(path: Path, pattern: Expr, shown = "…"): readonly Fin
   if (size < COSTLY_SIZE) return [];
   const short = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   const message = `'${short}' makes about ${size} instructions: counted repetitions multiply`;
-  return [warningAt(path, "COSTLY_REGEX", message, "repeat by '+' and compare size(…) beside it")];
+  return [warningAt(path, "COSTLY_REGEX", message, "repeat by '+', and bound the text: size(…) <= 200 && …")];
 }
 
 function fromRequest(path: Path, shown: string): Finding {

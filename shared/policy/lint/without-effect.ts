@@ -1,6 +1,7 @@
 import { type Finding, warningAt } from "../check/finding.ts";
 import type { Effect, Policy } from "../model.ts";
-import { shareAction, shareResource } from "../schema/reach.ts";
+import { haveCommonName } from "../pattern/pattern.ts";
+import { shareResource } from "../schema/reach.ts";
 import type { LintScope } from "./lint.ts";
 import { canMeet, type PlacedRule } from "./placed-rule.ts";
 
@@ -21,10 +22,7 @@ export function withoutEffect(placed: PlacedRule, scope: LintScope): readonly Fi
   ) {
     return [];
   }
-  const weaker = (other: PlacedRule) => other.rule.effect !== undefined && RANK[other.rule.effect] < RANK[effect];
-  if (effect === "deny" && scope.lenient.couldMeet(placed).some((other) => weaker(other) && canMeet(placed, other))) {
-    return [];
-  }
+  if (effect === "deny" && isOpposed(placed, scope)) return [];
   const what = effect === "deny" ? "denies" : "allows";
   const why = effect === "deny" ? ", since no rule lets any of it through" : "";
   const message = `the rule '${rule.id}' changes nothing: what it ${what}, the default ${what} as well${why}`;
@@ -33,9 +31,15 @@ export function withoutEffect(placed: PlacedRule, scope: LintScope): readonly Fi
   ];
 }
 
+/** Whether some rule would let something through that the deny denies. */
+function isOpposed(deny: PlacedRule, { lenient }: LintScope): boolean {
+  for (const other of lenient.couldMeet(deny)) if (canMeet(deny, other)) return true;
+  return false;
+}
+
 function meetsPolicy({ actions, resources }: PlacedRule, { spec }: Policy): boolean {
   return (
     shareResource([resources, spec.match.resources]) &&
-    actions.some(({ ofPolicy, ofRule }) => shareAction([[ofPolicy], [ofRule], spec.match.actions]))
+    actions.some((names) => spec.match.actions.some((pattern) => haveCommonName([...names, pattern])))
   );
 }

@@ -110,6 +110,8 @@ function segmentCovers(outer: string | undefined, inner: string | undefined): bo
 
 /** Whether some name matches all of the patterns. */
 export function haveCommonName(patterns: readonly string[]): boolean {
+  const name = patterns.find((pattern) => !pattern.includes("*"));
+  if (name !== undefined) return patterns.every((pattern) => pattern === name || matchesPattern(pattern, name));
   const all = patterns.map(patternSegments);
   const seen = new Set<string>();
   const pending = [all.map(() => 0)];
