@@ -135,7 +135,8 @@ describe("the permissions", () => {
 
   it("let viewers only read", () => {
     const open = Object.keys(PERMISSIONS).filter((method) => may(method).includes("viewer"));
-    for (const method of open) expect(method).toMatch(/\/(Get|List[A-Za-z]*|Explain|Watch|ServerReflectionInfo)$/);
+    for (const method of open)
+      expect(method).toMatch(/\/(Get[A-Za-z]*|List[A-Za-z]*|Explain|Report|History|Watch|ServerReflectionInfo)$/);
   });
 
   it("keep votes from policy editors and policy from approvers", () => {
