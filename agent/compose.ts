@@ -334,6 +334,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     enforcement.grantKeeper.sweep();
   });
   enforcement.report.onChange(() => heartbeat.soon());
+  keys.onChange(() => heartbeat.soon());
   trial.onTake(() => heartbeat.soon());
 
   let server: RpcServer | undefined;

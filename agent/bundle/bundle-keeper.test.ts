@@ -176,6 +176,10 @@ test("a bundle that was refused for its key is looked at again when the keys hav
   revoked.delete("k2");
   keeper.keysChanged();
   await vi.waitFor(() => expect(seen).toEqual([1]));
+  // Nothing is left to look at: what comes next is taken all the same.
+  keeper.keysChanged();
+  keeper.offer(pointer(2));
+  await vi.waitFor(() => expect(seen).toEqual([1, 2]));
 });
 
 test("what a revoked key signed goes out of force, and its revision, however great, holds up nobody", async () => {

@@ -107,9 +107,7 @@ export class BundleKeeper {
 
   /** Keys are trusted that were not, or the other way round: what was refused may be good now, and what was good refused. */
   keysChanged(): void {
-    if (this.#stopped) return;
-    this.#next ??= this.#refusedLast;
-    this.#working ??= this.#work();
+    if (this.#refusedLast !== undefined && this.#next === undefined) this.offer(this.#refusedLast);
   }
 
   /** What a thief may have signed is not enforced, even if nothing is instead. */
@@ -168,7 +166,10 @@ export class BundleKeeper {
 
   #noteTrial(offer: CandidateOffer, result: Result): void {
     const { holder, onTrial } = this.#deps;
-    if (offer.kind === "none" || offer.kind === "unverified") return onTrial?.(undefined);
+    if (offer.kind === "none" || offer.kind === "unverified") {
+      onTrial?.(undefined);
+      return;
+    }
     const { revision: candidate, canary } = offer.manifest;
     const isEnforced = holder.current?.manifest.canary?.rollout === canary?.rollout;
     if (offer.kind === "ours" && result.kind === "refused") {
