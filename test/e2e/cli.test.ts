@@ -63,6 +63,20 @@ describe("postern start, and the commands that talk to it", () => {
     expect(codes).toEqual([0, 2, 0]);
   });
 
+  it("explains what the agent would answer, and a decision that it has made", async () => {
+    const question = refund("p-explained", 120).slice(2);
+    const now = await cli("policy", "explain", "--ask-agent", "--json", ...question);
+    expect(now.json()).toMatchObject({ decision: "PENDING", workflow: "refunds", ruleIds: ["payments/large-refunds"] });
+    const { decisionId } = (await cli(...refund("p-explained", 30))).json() as { decisionId: string };
+    const explain = () => cli("policy", "explain", "--decision", decisionId, ...as("alice"));
+    const then = await eventually(explain, ({ code }) => code === 0);
+    expect(then.stdout).toContain("ALLOW RULE_ALLOW");
+    expect(then.stdout).toContain("=> payments/small-refunds");
+    expect(then.stdout).toContain("true   arguments.amount <= 50  arguments.amount = 30");
+    const nothing = await cli("policy", "explain");
+    expect(nothing).toMatchObject({ code: 3, stderr: expect.stringContaining("--subject") });
+  });
+
   it("answers a check by exit code: 0 ALLOW, 1 DENY, 2 PENDING", async () => {
     const allowed = await cli(...refund("p1", 30));
     expect(allowed.code, allowed.stderr).toBe(0);
