@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../shared/json.ts";
-import type { LintRule } from "../../shared/policy/lint/rules.ts";
 import type { LintReport } from "../../shared/policy/index.ts";
+import type { LintRule } from "../../shared/policy/lint/rules.ts";
 import type { Palette } from "../output/colour.ts";
 import { table } from "../output/table.ts";
 import { diagnosticJson, diagnosticLine } from "./diagnostic-view.ts";

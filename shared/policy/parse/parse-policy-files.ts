@@ -1,7 +1,7 @@
+import { type FactDeclarations, withDefaults } from "../../facts/index.ts";
 import { cachedCondition } from "../cel/condition-cache.ts";
 import { checkPolicySet, type PolicyDocument, type SetFinding } from "../check/check-policy-set.ts";
 import type { Finding } from "../check/finding.ts";
-import { type FactDeclarations, withDefaults } from "../../facts/index.ts";
 import { checkAgainstFacts } from "../facts/check-conditions.ts";
 import { checkFactSchemas } from "../facts/check-schemas.ts";
 import { type FactSchema, factDeclarations } from "../facts/model.ts";
