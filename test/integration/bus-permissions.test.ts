@@ -196,6 +196,12 @@ describe("an agent gone bad", () => {
       jetstream.directGet(stores.kvStream(BUCKETS.delegations), stores.kvSubject(BUCKETS.delegations, ">")),
       {},
     ],
+    ["forging a rollout", stores.kvSubject(BUCKETS.rollouts, keys.rollout("dev")), {}],
+    [
+      "reading a rollout",
+      jetstream.directGet(stores.kvStream(BUCKETS.rollouts), stores.kvSubject(BUCKETS.rollouts, keys.rollout("dev"))),
+      {},
+    ],
     ["forging a snapshot", stores.kvSubject(BUCKETS.snapshots, keys.snapshots("f")), {}],
     ["taking escalations", `$JS.API.CONSUMER.MSG.NEXT.${STREAMS.escalations}.control-plane`, { batch: 1 }],
     ["another environment's objects", jetstream.getMessage(stores.objectStream(bundleObjects("prod"))), { seq: 1 }],
