@@ -25,6 +25,10 @@ function diffPolicy(pair: Pair<Policy>): readonly Change[] {
     ...fieldChange(what, "escalateAt", a.escalateAt, b.escalateAt, byThreshold),
     ...fieldChange(what, "denyAt", a.denyAt, b.denyAt, byThreshold),
     ...fieldChange(what, "match", a.match, b.match, () => "different"),
+    // What is no longer redacted is written down from now on.
+    ...fieldChange(what, "redact", a.redact ?? [], b.redact ?? [], (before, after) =>
+      byReach("stronger", before, after),
+    ),
     ...pairsOf(a.rules, b.rules, ({ id }) => id).flatMap((rules) => diffRule(pair.name, rules)),
   ];
 }

@@ -116,6 +116,15 @@ spec:
     return policySet;
   };
 
+  it("calls it weaker when something is no longer redacted", () => {
+    const redacting = (...paths: string[]) =>
+      set(POLICY.replace("  rules:", `  redact: [${paths.join(", ")}]\n  rules:`));
+    const strength = (before: PolicySet, after: PolicySet) => strengthOf(diffPolicySets(before, after));
+    expect(strength(redacting("arguments.card"), set(POLICY))).toBe("weaker");
+    expect(strength(set(POLICY), redacting("arguments.card"))).toBe("stronger");
+    expect(strength(redacting("arguments.card"), redacting("arguments.iban"))).toBe("different");
+  });
+
   it.each([
     ["amount <= 50", "amount <= 60", "rule pay/small", "when", "different"],
     ["when: arguments.amount <= 50, ", "", "rule pay/small", "when", "weaker"],
