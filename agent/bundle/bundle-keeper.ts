@@ -62,9 +62,15 @@ export class BundleKeeper {
   #saving: Promise<void> | undefined;
   #cancelRetry: (() => void) | undefined;
   #stopped = false;
+  #stop: () => void = () => {};
+  /** A bus that does not answer must not hold up who stops. */
+  readonly #stopping: Promise<undefined>;
 
   constructor(deps: BundleKeeperDeps) {
     this.#deps = deps;
+    this.#stopping = new Promise((resolve) => {
+      this.#stop = () => resolve(undefined);
+    });
   }
 
   /** Bundles that were offered and not enforced since the start. */
@@ -131,6 +137,7 @@ export class BundleKeeper {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stop();
     this.#cancelRetry?.();
     await this.#working;
     await this.#saving;
@@ -142,7 +149,7 @@ export class BundleKeeper {
       const pointer = this.#next;
       this.#next = undefined;
       const taken = await this.#take(pointer);
-      if (taken === "done") continue;
+      if (taken === "done" || this.#stopped) continue;
       // Whether a newer pointer or the retry comes first, the loop goes on with what #next holds then.
       await this.#pause(retryMs);
       this.#next ??= pointer;
@@ -185,7 +192,7 @@ export class BundleKeeper {
       if (manifest === undefined) return DONE;
       memory.nextOk(manifest, isRevoked);
       report.fetching(pointer, clock.nowMs());
-      const bytes = await getContent(pointer);
+      const bytes = await Promise.race([getContent(pointer), this.#stopping]);
       if (bytes === undefined) throw contentMissing(manifest);
       holder.swap(await loadContentInTurns(manifest, bytes, checks));
       report.enforced(pointer, clock.nowMs());
