@@ -316,6 +316,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
       waiting: () => waiters.size,
       spooled: () => spool.size,
       report: enforcement.report,
+      facts: enforcement.facts,
       keys,
       clock,
     });

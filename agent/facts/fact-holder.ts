@@ -1,5 +1,6 @@
-import { type FactDeclarations, type FactsAt, factsAt, NO_DECLARATIONS } from "../../shared/facts/index.ts";
+import { type FactDeclarations, type FactsAt, factsAt, holdingAt, NO_DECLARATIONS } from "../../shared/facts/index.ts";
 import type { Fact, FactTimes } from "../../shared/facts/model.ts";
+import type { FactStanding } from "../../shared/fleet/model.ts";
 import type { JsonObject } from "../../shared/json.ts";
 
 /** The facts of one moment, for a check that sees one state of the world. */
@@ -22,13 +23,15 @@ export class FactHolder {
   #now: FactsNow = { tree: this.#view.tree, times: { putAtMs: this.#view.putAtMs, seenAtMs: undefined } };
   readonly #listeners: (() => void)[] = [];
 
-  get facts(): readonly Fact[] {
-    return this.#facts;
-  }
-
-  /** When the bus last surely told all there was; undefined: never. */
-  get seenAtMs(): number | undefined {
-    return this.#seenAtMs;
+  /** What there is at a moment, for whoever watches agents. */
+  standing(nowMs: number): FactStanding {
+    const holding = holdingAt(this.#facts, nowMs, this.#declared);
+    const put = holding.map(({ updatedAtMs }) => updatedAtMs);
+    return {
+      count: holding.length,
+      ...(put.length === 0 ? {} : { newestPutMs: Math.max(...put), oldestPutMs: Math.min(...put) }),
+      ...(this.#seenAtMs === undefined ? {} : { seenMs: this.#seenAtMs }),
+    };
   }
 
   /** As of a moment. The tree stays the same object for as long as it reads the same. */

@@ -4,6 +4,7 @@ import type { Labels } from "../../shared/fleet/labels.ts";
 import type { Heartbeat, ShadowCounts, ShadowStanding } from "../../shared/fleet/model.ts";
 import type { BundleHolder } from "../bundle/active-bundle.ts";
 import type { BundleReport } from "../bundle/bundle-report.ts";
+import type { FactHolder } from "../facts/fact-holder.ts";
 import type { Clock } from "../ports.ts";
 import type { Contact } from "../staleness/contact.ts";
 import type { Counters } from "./counters.ts";
@@ -23,6 +24,7 @@ export interface AgentStateDeps {
   readonly trial: Pick<Trial, "report">;
   readonly shadow: () => ShadowStanding & ShadowCounts;
   readonly report: BundleReport;
+  readonly facts: Pick<FactHolder, "standing">;
   readonly keys: Pick<KeyRing, "trusted">;
   readonly clock: Clock;
 }
@@ -48,6 +50,7 @@ export function agentState(deps: AgentStateDeps): Heartbeat {
     trustedKeys: deps.keys.trusted,
     lastContactMs: contact.lastMs,
     shadow: deps.shadow(),
+    facts: deps.facts.standing(atMs),
     ...(deps.labels === undefined ? {} : { labels: deps.labels }),
     ...(trial === undefined ? {} : { trial }),
   };

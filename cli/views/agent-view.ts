@@ -45,6 +45,15 @@ export function agentJson(agent: AgentInfo__Output): JsonObject {
             at: toIso(agent.refused.at),
           },
     labels: { ...agent.labels },
+    facts:
+      agent.facts === null
+        ? null
+        : {
+            count: agent.facts.count,
+            seenAt: toIso(agent.facts.seenAt),
+            newestPutAt: toIso(agent.facts.newestPutAt),
+            oldestPutAt: toIso(agent.facts.oldestPutAt),
+          },
   };
 }
 
@@ -60,6 +69,7 @@ export function agentTable(agents: readonly AgentInfo__Output[], palette: Palett
       formatRelative(toMs(agent.enforcedSince), nowMs),
       formatDuration(uptimeMs(agent)),
       formatRelative(toMs(agent.lastSeen), nowMs),
+      factsText(agent, nowMs),
       String(counters.allowed),
       String(counters.denied),
       String(counters.pending),
@@ -74,9 +84,16 @@ export function agentTable(agents: readonly AgentInfo__Output[], palette: Palett
 }
 
 const HEADER =
-  "AGENT ENVIRONMENT STATE REVISION STANDING SINCE UP SEEN ALLOWED DENIED PENDING ERRORS WAITING SPOOLED VERSION HOST".split(
+  "AGENT ENVIRONMENT STATE REVISION STANDING SINCE UP SEEN FACTS ALLOWED DENIED PENDING ERRORS WAITING SPOOLED VERSION HOST".split(
     " ",
   );
+
+/** "3, known 2s ago" */
+function factsText({ facts }: AgentInfo__Output, nowMs: number): string {
+  if (facts === null) return "";
+  const seenMs = toMs(facts.seenAt);
+  return `${facts.count}, ${seenMs === undefined ? "never in touch" : `known ${formatRelative(seenMs, nowMs)}`}`;
+}
 
 function uptimeMs(agent: AgentInfo__Output): number {
   return agent.uptime === null ? 0 : Math.round(fromDuration(agent.uptime));

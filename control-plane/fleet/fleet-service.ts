@@ -1,10 +1,11 @@
+import type { AgentFacts } from "../../proto/gen/postern/v1/AgentFacts.ts";
 import type { AgentInfo } from "../../proto/gen/postern/v1/AgentInfo.ts";
 import { defineService } from "../../runtime/rpc/define-service.ts";
 import type { RpcService } from "../../runtime/rpc/service.ts";
 import { toDuration, toTimestamp } from "../../runtime/rpc/time.ts";
 import type { FleetStore } from "../../shared/bus/ports.ts";
 import { LAG_KINDS, type Lag, lagOf, type WantedRevisions } from "../../shared/fleet/lag.ts";
-import type { HeardHeartbeat } from "../../shared/fleet/model.ts";
+import type { FactStanding, HeardHeartbeat } from "../../shared/fleet/model.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Environments } from "../environment.ts";
 
@@ -64,6 +65,18 @@ function toMessage({ heartbeat, lag }: Agent): AgentInfo {
     trustedKeys: [...trustedKeys],
     ...(refused === undefined ? {} : { refused: { ...refused, at: toTimestamp(refused.atMs) } }),
     labels: { ...labels },
+    ...(heartbeat.facts === undefined ? {} : { facts: factsMessage(heartbeat, heartbeat.facts) }),
+  };
+}
+
+function factsMessage({ atMs, heardAtMs }: HeardHeartbeat, facts: FactStanding): AgentFacts {
+  const { count, newestPutMs, oldestPutMs, seenMs } = facts;
+  return {
+    count,
+    // How long before the heartbeat, by the agent's clock; when that was, by the bus's.
+    ...(seenMs === undefined ? {} : { seenAt: toTimestamp(heardAtMs - Math.max(0, atMs - seenMs)) }),
+    ...(newestPutMs === undefined ? {} : { newestPutAt: toTimestamp(newestPutMs) }),
+    ...(oldestPutMs === undefined ? {} : { oldestPutAt: toTimestamp(oldestPutMs) }),
   };
 }
 

@@ -102,6 +102,14 @@ export const heartbeatSchema = z.object({
   shadow: z.exactOptional(
     z.object({ revision: count, problem: z.string(), compared: count, skipped: count, differences: count }),
   ),
+  facts: z.exactOptional(
+    z.object({
+      count,
+      newestPutMs: z.exactOptional(z.number()),
+      oldestPutMs: z.exactOptional(z.number()),
+      seenMs: z.exactOptional(z.number()),
+    }),
+  ),
   leaving: z.exactOptional(z.literal(true)),
   bundles: z.exactOptional(bundleStandingSchema),
   trustedKeys: z.exactOptional(z.array(z.string())),

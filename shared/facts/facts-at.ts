@@ -26,9 +26,11 @@ export function factsAt(
   nowMs: number,
   declarations: FactDeclarations = NO_DECLARATIONS,
 ): FactsAt {
-  const current = facts.filter((fact) => !isExpired(fact, nowMs));
-  const holding = current.filter((fact) => isGood(fact, nowMs, declarations));
-  const defaults = standingIn(current, declarations);
+  const holding = holdingAt(facts, nowMs, declarations);
+  const defaults = standingIn(
+    facts.filter((fact) => !isExpired(fact, nowMs)),
+    declarations,
+  );
   const tree = factTree([...holding, ...defaults]);
   const turns = facts.flatMap((fact) => [expiryOf(fact), tooOldAtMs(fact, declarations)]);
   return {
@@ -41,6 +43,11 @@ export function factsAt(
     fromMs: Math.max(Number.NEGATIVE_INFINITY, ...turns.filter((atMs) => atMs <= nowMs)),
     untilMs: Math.min(Number.POSITIVE_INFINITY, ...turns.filter((atMs) => atMs > nowMs)),
   };
+}
+
+/** The facts that count at a moment. */
+export function holdingAt(facts: readonly Fact[], nowMs: number, declarations: FactDeclarations): readonly Fact[] {
+  return facts.filter((fact) => !isExpired(fact, nowMs) && isGood(fact, nowMs, declarations));
 }
 
 /** Whether a fact's time to live is over at a moment. */

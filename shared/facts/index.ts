@@ -2,6 +2,6 @@ export { type FactDeclaration, type FactDeclarations, NO_DECLARATIONS, overlap }
 export { checkFactPath, isFactPath } from "./fact-path.ts";
 export { putTimes } from "./fact-times.ts";
 export { factTree } from "./fact-tree.ts";
-export { type FactsAt, factsAt, isExpired } from "./facts-at.ts";
+export { type FactsAt, factsAt, holdingAt, isExpired } from "./facts-at.ts";
 export type * from "./model.ts";
 export { type ReadableFacts, withDefaults } from "./with-defaults.ts";

@@ -70,6 +70,17 @@ export interface ShadowCounts {
   readonly differences: number;
 }
 
+/** The facts that an agent holds, and how old that knowledge is. */
+export interface FactStanding {
+  /** Those that count at this moment: neither expired nor too old. */
+  readonly count: number;
+  /** When the one that was put last, and the one that was put first, were put. Absent: there is none. */
+  readonly newestPutMs?: number;
+  readonly oldestPutMs?: number;
+  /** When the bus surely told all there was, by the agent's clock. Absent: never. */
+  readonly seenMs?: number;
+}
+
 /** What an agent says of itself every few seconds; the entry expires with the agent. */
 export interface Heartbeat {
   readonly agentId: string;
@@ -88,6 +99,8 @@ export interface Heartbeat {
   readonly trial?: TrialReport;
   /** Absent: from an agent that is older than it. */
   readonly shadow?: ShadowStanding & ShadowCounts;
+  /** Absent: from an agent that is older than it. */
+  readonly facts?: FactStanding;
   /** It stops, and these are its last words. */
   readonly leaving?: true;
   /** Absent from agents that are older than it, as are the two below. */

@@ -303,14 +303,20 @@ export const bundleManifests: fc.Arbitrary<BundleManifest> = fc.record({
   rollbackOf: fc.nat(),
 });
 
-export const facts: fc.Arbitrary<Fact> = fc.record({
-  path: fc
-    .array(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,5}$/), { minLength: 1, maxLength: 4 })
-    .map((p) => p.join(".")),
-  value: jsonValue,
-  updatedAtMs: timeMs,
-  updatedBy: text,
-});
+export const facts: fc.Arbitrary<Fact> = fc.record(
+  {
+    path: fc
+      .array(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,5}$/), { minLength: 1, maxLength: 4 })
+      .map((p) => p.join(".")),
+    value: jsonValue,
+    updatedAtMs: timeMs,
+    updatedBy: text,
+    expiresAtMs: timeMs,
+    source: text,
+    reason: text,
+  },
+  { requiredKeys: ["path", "value", "updatedAtMs", "updatedBy"] },
+);
 
 const auditKinds = fc.constantFrom<AuditKind>("decision", "grant_use", "outcome", "policy_published", "fact_changed");
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, test, vi } from "vitest";
 import { startExpirySweep } from "../../control-plane/facts/expiry-sweep.ts";
 import { silentLogger } from "../../runtime/log/logger.ts";
 import { jsonToValue } from "../../runtime/rpc/struct.ts";
-import { toDuration } from "../../runtime/rpc/time.ts";
+import { fromTimestamp, toDuration } from "../../runtime/rpc/time.ts";
 import type { JsonObject, JsonValue } from "../../shared/json.ts";
 import { type AgentWorld, createAgentWorld, type TestAgent } from "../support/agent.ts";
 import { type TestControlPlane, type TestReplica, testControlPlane } from "../support/control-plane.ts";
@@ -172,6 +172,23 @@ test("a condition can demand that a fact was put or renewed lately", async () =>
   await becomes("DECISION_ALLOW");
   await facts().delete({ environment: "dev", path: "beat" });
   await becomes("DECISION_DENY");
+});
+
+test("the fleet shows how many facts an agent holds, and how old its view of them is", async () => {
+  const before = Date.now();
+  await put("fleet.shown", 1);
+  await vi.waitFor(
+    async () => {
+      const { agents: all } = await replica
+        .client("postern.v1.FleetService", editor)
+        .listAgents({ environment: "dev" });
+      const { facts: view } = all.find(({ id }) => id === "agent-1") ?? {};
+      expect(view?.count).toBeGreaterThan(0);
+      expect(fromTimestamp(view?.newestPutAt ?? { seconds: 0, nanos: 0 })).toBeGreaterThanOrEqual(before);
+      expect(view?.seenAt).not.toBeNull();
+    },
+    { timeout: 20_000, interval: 200 },
+  );
 });
 
 const DECLARED = `---

@@ -5,6 +5,7 @@ import type { Duration as _google_protobuf_Duration, Duration__Output as _google
 import type { AgentCounters as _postern_v1_AgentCounters, AgentCounters__Output as _postern_v1_AgentCounters__Output } from '../../postern/v1/AgentCounters.ts';
 import type { AgentStanding as _postern_v1_AgentStanding, AgentStanding__Output as _postern_v1_AgentStanding__Output } from '../../postern/v1/AgentStanding.ts';
 import type { RefusedBundle as _postern_v1_RefusedBundle, RefusedBundle__Output as _postern_v1_RefusedBundle__Output } from '../../postern/v1/RefusedBundle.ts';
+import type { AgentFacts as _postern_v1_AgentFacts, AgentFacts__Output as _postern_v1_AgentFacts__Output } from '../../postern/v1/AgentFacts.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface AgentInfo {
@@ -53,6 +54,10 @@ export interface AgentInfo {
    * What it is to be told apart by.
    */
   'labels'?: ({[key: string]: string});
+  /**
+   * Not set: an agent of an older version.
+   */
+  'facts'?: (_postern_v1_AgentFacts | null);
 }
 
 export interface AgentInfo__Output {
@@ -101,4 +106,8 @@ export interface AgentInfo__Output {
    * What it is to be told apart by.
    */
   'labels': ({[key: string]: string});
+  /**
+   * Not set: an agent of an older version.
+   */
+  'facts': (_postern_v1_AgentFacts__Output | null);
 }
