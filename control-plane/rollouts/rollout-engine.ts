@@ -1,4 +1,5 @@
 import type { FleetStore, RolloutStore } from "../../shared/bus/ports.ts";
+import { isSilent } from "../../shared/fleet/lag.ts";
 import { advance } from "../../shared/rollout/advance.ts";
 import { command, type RolloutCommand } from "../../shared/rollout/commands.ts";
 import { evolve, foldRollout } from "../../shared/rollout/evolve.ts";
@@ -8,8 +9,6 @@ import { audienceOf, isOpen, isSettled } from "../../shared/rollout/standing.ts"
 import { contended, overtaken, rolloutNotFound, underWay } from "./rollout-errors.ts";
 import type { RolloutPlacer } from "./rollout-placer.ts";
 
-/** An agent that the bus has not heard of for so long has vanished: it beats every few seconds. */
-const VANISHED_AFTER_MS = 30_000;
 /** Of writers of one record: each replica, and whoever commands. */
 const MAX_ATTEMPTS = 16;
 
@@ -105,8 +104,7 @@ export class RolloutEngine {
 
   async #observe(rollout: Rollout): Promise<Observation> {
     const { fleet, nowMs } = this.#ports;
-    const since = nowMs() - VANISHED_AFTER_MS;
-    const heard = (await fleet.list(rollout.environment)).filter(({ heardAtMs }) => heardAtMs >= since);
+    const heard = (await fleet.list(rollout.environment)).filter((heartbeat) => !isSilent(heartbeat, nowMs()));
     return observe(heard, rollout.placed?.revision ?? 0, audienceOf(rollout, rollout.step));
   }
 
