@@ -52,6 +52,9 @@ const OPTIONAL: readonly (readonly [name: string, sibling: string])[] = [
   ["trial", "counters"],
   ["leaving", "counters"],
   ["form", "requestDigest"],
+  ["expiresAtMs", "updatedBy"],
+  ["source", "updatedBy"],
+  ["reason", "updatedBy"],
 ];
 
 function isOptional(name: string, of: object): boolean {
