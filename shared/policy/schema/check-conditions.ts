@@ -6,6 +6,7 @@ import type { StaticType } from "../cel/static-type.ts";
 import type { PolicyDocument, SetFinding } from "../check/check-policy-set.ts";
 import type { Finding, Path } from "../check/finding.ts";
 import type { Policy, Rule, Workflow } from "../model.ts";
+import { checkRedactPaths } from "./check-redact-paths.ts";
 import { checkSubjects } from "./check-subjects.ts";
 import type { RequestSchema } from "./model.ts";
 import { schemasOf } from "./reach.ts";
@@ -13,7 +14,7 @@ import { inputTypes, knowsPath } from "./static-types.ts";
 
 /**
  * What schemas say against the conditions of the requests that they describe: of rules, and of the automatic rules of
- * the workflows that those ask. A condition about requests of several schemas has to be right in each of them.
+ * the workflows that those ask; and against what is to be redacted in those requests. A condition about requests of several schemas has to be right in each of them.
  */
 export function checkAgainstSchemas(
   documents: readonly PolicyDocument[],
@@ -26,9 +27,12 @@ export function checkAgainstSchemas(
   return documents.flatMap((document, index) => {
     const findings =
       document.kind === "Policy"
-        ? document.spec.rules.flatMap((rule, at) =>
-            checkRule(["spec", "rules", at], rule, typed(schemasOf(schemas, document, rule))),
-          )
+        ? [
+            ...checkRedactPaths(document, schemasOf(schemas, document)),
+            ...document.spec.rules.flatMap((rule, at) =>
+              checkRule(["spec", "rules", at], rule, typed(schemasOf(schemas, document, rule))),
+            ),
+          ]
         : checkWorkflow(document, typed(asked.get(document.metadata.name) ?? []));
     return findings.map((finding) => ({ ...finding, document: index }));
   });
