@@ -24,6 +24,8 @@ const warnings = {
   UNUSED_WORKFLOW: "a workflow that no policy asks",
   UNUSED_SCHEMA: "a schema of requests that no policy covers",
   UNREACHABLE_PATTERN: "one of a rule's patterns that its policy does not cover",
+  RISK_WITHOUT_THRESHOLD: "a rule's risk in a policy without thresholds",
+  UNREACHABLE_THRESHOLD: "a threshold that no score reaches",
   UNGUARDED_ATTRIBUTE: "an optional attribute that is read without asking for it by has()",
   UNUSED_ALLOWANCE: "a 'lint.allow' for something that is not there",
 } as const;

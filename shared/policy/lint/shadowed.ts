@@ -9,7 +9,7 @@ export function shadowedByDeny(rule: PlacedRule, scope: LintScope): readonly Fin
   if (effect !== "allow" && effect !== "escalate") return [];
   const deny = scope.denies.couldCover(rule).find((other) => covers(other, rule) && holdsWherever(other, rule, scope));
   if (deny === undefined) return [];
-  const because = deny.rule.when === undefined ? "without a condition" : "under the same condition";
+  const because = deny.rule.when === undefined ? "without a condition" : "whenever it would";
   const message = `the rule '${rule.rule.id}' never counts: '${deny.id}' denies the same requests ${because}`;
   return [
     warningAt(["spec", "rules", rule.index], "SHADOWED_BY_DENY", message, "remove one of them, or narrow the deny"),
