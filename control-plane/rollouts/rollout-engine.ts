@@ -2,7 +2,7 @@ import type { FleetStore, RolloutStore } from "../../shared/bus/ports.ts";
 import { isSilent } from "../../shared/fleet/lag.ts";
 import { advance } from "../../shared/rollout/advance.ts";
 import { command, type RolloutCommand } from "../../shared/rollout/commands.ts";
-import { evolve, foldRollout } from "../../shared/rollout/evolve.ts";
+import { appended, evolve, foldRollout } from "../../shared/rollout/evolve.ts";
 import type { Rollout, RolloutEvent } from "../../shared/rollout/model.ts";
 import { type Observation, observe } from "../../shared/rollout/observe.ts";
 import { audienceOf, isOpen, isSettled } from "../../shared/rollout/standing.ts";
@@ -116,7 +116,7 @@ export class RolloutEngine {
 
   async #append({ rollout, events, version }: Stored, more: readonly RolloutEvent[]): Promise<boolean> {
     const { store, onEvent } = this.#ports;
-    const written = await store.replace(rollout.environment, [...events, ...more], version);
+    const written = await store.replace(rollout.environment, appended(events, more), version);
     if (written === "conflict") return false;
     let now = rollout;
     for (const event of more) {

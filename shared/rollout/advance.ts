@@ -5,7 +5,7 @@ import { answered, type Observation } from "./observe.ts";
 import { isOpen, stepEndsAtMs } from "./standing.ts";
 
 /** Agents whose ids are remembered in a step, to notice when they vanish. */
-const MAX_REMEMBERED = 2_000;
+const MAX_REMEMBERED = 5_000;
 
 /** What keeps a step from being left, beside time. */
 export type Hindrance =
@@ -56,15 +56,13 @@ function nextStep({ plan, step }: Rollout, atMs: number): RolloutEvent {
 }
 
 function notice(rollout: Rollout, observation: Observation, atMs: number): readonly RolloutEvent[] {
-  const { canaries, rest, leaving } = observation;
-  const events: RolloutEvent[] = [];
-  const left = rollout.canaries.filter((agentId) => leaving.includes(agentId));
-  if (left.length > 0) events.push({ kind: "left", atMs, agents: left });
-  const known = new Set(rollout.canaries);
-  const room = Math.max(0, MAX_REMEMBERED - known.size);
-  const joined = canaries.filter((agentId) => !known.has(agentId)).slice(0, room);
-  if (joined.length > 0 || rest > rollout.rest) events.push({ kind: "joined", atMs, agents: joined, rest });
-  return events;
+  const { canaries, leaving } = observation;
+  const stayed = rollout.canaries.filter((agentId) => !leaving.includes(agentId));
+  const known = new Set(stayed);
+  const joined = canaries.filter((agentId) => !known.has(agentId)).slice(0, Math.max(0, MAX_REMEMBERED - known.size));
+  const rest = Math.max(rollout.rest, observation.rest);
+  const isNew = joined.length > 0 || stayed.length < rollout.canaries.length || rest > rollout.rest;
+  return isNew ? [{ kind: "seen", atMs, agents: [...stayed, ...joined].sort(), rest }] : [];
 }
 
 function refusal({ refused }: Observation): Breach | undefined {

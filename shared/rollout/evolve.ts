@@ -41,6 +41,12 @@ const NEW_STEP = {
   rest: 0,
 } as const satisfies Partial<Rollout>;
 
+/** The record with more events; what a newer event takes the place of is left out, so that it stays short. */
+export function appended(before: readonly RolloutEvent[], more: readonly RolloutEvent[]): readonly RolloutEvent[] {
+  const isSeen = ({ kind }: RolloutEvent) => kind === "seen";
+  return [...(more.some(isSeen) ? before.filter((event) => !isSeen(event)) : before), ...more];
+}
+
 /** The rollout after one more event. */
 export function evolve(before: Rollout, event: RolloutEvent): Rollout {
   return { ...after(before, event), events: before.events + 1 };
@@ -52,14 +58,8 @@ function after(before: Rollout, event: RolloutEvent): Rollout {
       return before;
     case "placed":
       return { ...before, placed: { revision: event.revision, atMs: event.atMs } };
-    case "joined":
-      return {
-        ...before,
-        canaries: [...new Set([...before.canaries, ...event.agents])].sort(),
-        rest: Math.max(before.rest, event.rest),
-      };
-    case "left":
-      return { ...before, canaries: before.canaries.filter((agentId) => !event.agents.includes(agentId)) };
+    case "seen":
+      return { ...before, canaries: event.agents, rest: event.rest };
     case "looked":
       return { ...before, looks: before.looks + 1, level: event.level, figures: event.figures };
     case "widened":

@@ -148,10 +148,8 @@ export function eventText(event: RolloutEvent): string {
       return `Started on top of revision ${event.base.revision}.`;
     case "placed":
       return `In place as revision ${event.revision}.`;
-    case "joined":
-      return `${count(event.agents.length, "more agent")} seen with the candidate; ${count(event.rest, "agent")} beside them.`;
-    case "left":
-      return `Stopped in an orderly way: ${listed(event.agents)}.`;
+    case "seen":
+      return `${count(event.agents.length, "agent")} seen with the candidate, ${event.rest} beside them.`;
     case "looked":
       return event.figures.map(figureSentence).join(" ");
     case "widened":

@@ -70,10 +70,11 @@ export type RolloutEvent =
     }
   /** The bundle's pointer says what the rollout wants by now: from this moment the step counts. */
   | { readonly kind: "placed"; readonly atMs: number; readonly revision: number }
-  /** Agents that were seen enforcing the candidate in this step, and how many others there were. */
-  | { readonly kind: "joined"; readonly atMs: number; readonly agents: readonly string[]; readonly rest: number }
-  /** Agents that said that they stop. */
-  | { readonly kind: "left"; readonly atMs: number; readonly agents: readonly string[] }
+  /**
+   * The agents that were seen enforcing the candidate in this step and did not say goodbye, and the most others that there
+   * were. Each takes the place of those before it.
+   */
+  | { readonly kind: "seen"; readonly atMs: number; readonly agents: readonly string[]; readonly rest: number }
   /** The rates were compared, and none was too high. */
   | { readonly kind: "looked"; readonly atMs: number; readonly level: number; readonly figures: readonly RateFigure[] }
   /** `by` empty: by itself. */

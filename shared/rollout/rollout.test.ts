@@ -3,7 +3,7 @@ import type { Heartbeat, TrialCounts, TrialReport } from "../fleet/model.ts";
 import { advance, hindrances } from "./advance.ts";
 import { command } from "./commands.ts";
 import { checkPlan, DEFAULT_PLAN } from "./draft-plan.ts";
-import { evolve, foldRollout } from "./evolve.ts";
+import { appended, evolve, foldRollout } from "./evolve.ts";
 import { explainRollout } from "./explain.ts";
 import type { Rollout, RolloutEvent, RolloutPlan } from "./model.ts";
 import { observe } from "./observe.ts";
@@ -13,19 +13,19 @@ const NOTHING: TrialCounts = { allowed: 0, denied: 0, pending: 0, failed: 0, fau
 const PLAN: RolloutPlan = { ...DEFAULT_PLAN, steps: [25, 50], stepTimeMs: 1_000, minChecks: 100 };
 const BASE = { revision: 7, digest: "sha256:old" };
 
+const START = {
+  kind: "started",
+  atMs: 0,
+  by: "ed",
+  id: "r1",
+  environment: "prod",
+  base: BASE,
+  digest: "sha256:new",
+  message: "",
+} as const;
+
 function started(plan: Partial<RolloutPlan> = {}): Rollout {
-  const event: RolloutEvent = {
-    kind: "started",
-    atMs: 0,
-    by: "ed",
-    id: "r1",
-    environment: "prod",
-    plan: { ...PLAN, ...plan },
-    base: BASE,
-    digest: "sha256:new",
-    message: "",
-  };
-  const rollout = foldRollout([event]);
+  const rollout = foldRollout([{ ...START, plan: { ...PLAN, ...plan } }]);
   if (rollout === undefined) throw new Error("it begins with its start");
   return rollout;
 }
@@ -76,8 +76,8 @@ describe("a step", () => {
   const first = following(started(), placed(8));
 
   it("is left when its time is over and the rates are fine, and not before", () => {
-    expect(kinds(advance(first, fleet(first), 999))).toEqual(["joined", "looked"]);
-    expect(kinds(advance(first, fleet(first), 1_000))).toEqual(["joined", "looked", "widened"]);
+    expect(kinds(advance(first, fleet(first), 999))).toEqual(["seen", "looked"]);
+    expect(kinds(advance(first, fleet(first), 1_000))).toEqual(["seen", "looked", "widened"]);
   });
 
   it("leads to everybody after the last one", () => {
@@ -184,6 +184,16 @@ describe("a breach", () => {
     const seen = following(tolerant, ...advance(tolerant, fleet(tolerant), 1));
     const without = fleet(seen, {}, {}, (one) => (one.agentId === seen.canaries[0] ? undefined : one));
     expect(kinds(advance(seen, without, 2))).not.toContain("rolled_back");
+  });
+});
+
+describe("the record of a rollout", () => {
+  it("stays short, however often agents come and go", () => {
+    const seen = (n: number): RolloutEvent => ({ kind: "seen", atMs: n, agents: [`agent-${n}`], rest: n });
+    let events: readonly RolloutEvent[] = [{ ...START, plan: PLAN }, placed(8)];
+    for (let n = 0; n < 100; n += 1) events = appended(events, [seen(n)]);
+    expect(events).toHaveLength(3);
+    expect(foldRollout(events)).toMatchObject({ canaries: ["agent-99"], rest: 99, placed: { revision: 8 } });
   });
 });
 

@@ -5,8 +5,8 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 export interface RolloutEvent {
   'at'?: (_google_protobuf_Timestamp | null);
   /**
-   * "started", "placed", "joined", "left", "looked", "widened", "paused", "resumed", "promoted", "rolled_back", "aborted"
-   * or "superseded".
+   * "started", "placed", "seen", "looked", "widened", "paused", "resumed", "promoted", "rolled_back", "aborted" or
+   * "superseded".
    */
   'kind'?: (string);
   /**
@@ -22,8 +22,8 @@ export interface RolloutEvent {
 export interface RolloutEvent__Output {
   'at': (_google_protobuf_Timestamp__Output | null);
   /**
-   * "started", "placed", "joined", "left", "looked", "widened", "paused", "resumed", "promoted", "rolled_back", "aborted"
-   * or "superseded".
+   * "started", "placed", "seen", "looked", "widened", "paused", "resumed", "promoted", "rolled_back", "aborted" or
+   * "superseded".
    */
   'kind': (string);
   /**
