@@ -5,6 +5,7 @@ import type { ConnectedBus } from "../../runtime/nats/connect-bus.ts";
 import { agentPermissions, controlPlanePermissions } from "../../runtime/nats-server/permissions.ts";
 import type { NatsUser } from "../../runtime/nats-server/server-config.ts";
 import type { BundlePointer } from "../../shared/bundle/model.ts";
+import { pieceId } from "../../shared/bundle/pieces.ts";
 import {
   BUCKETS,
   bundleObjects,
@@ -40,6 +41,7 @@ const devUser: NatsUser = {
   permissions: agentPermissions({ environment: "dev", user: "agent-dev", agentId: "agent-1" }),
 };
 const digest = `sha256:${"a".repeat(64)}`;
+const piece = { id: pieceId(new Uint8Array([5, 6])), bytes: new Uint8Array([5, 6]) };
 const use = { agentId: "agent-1", decisionId: "decision-1", atMs: 1 };
 
 let nats: TestNats;
@@ -61,6 +63,7 @@ beforeAll(async () => {
   for (const environment of ["dev", "prod"]) {
     await plane.facts.put(environment, fact("incident.active", environment));
     await plane.bundles.putContent(environment, digest, new Uint8Array([1, 2, 3]));
+    await plane.bundles.putPieces(environment, [piece]);
     await plane.bundles.replace(environment, pointer(1), 0);
     await plane.grants.create(grantEntry("g-1", environment));
     await plane.approvals.append(environment, "a-1", recordSaying(environment), 0);
@@ -82,6 +85,7 @@ describe("an agent of one environment", () => {
     expect(await agent.uses.take("dev", "g-1", 0, { ...use, decisionId: "other" })).toBe(false);
     expect((await agent.bundles.active("dev"))?.pointer).toEqual(pointer(1));
     expect(await agent.bundles.getContent("dev", digest)).toEqual(new Uint8Array([1, 2, 3]));
+    expect(Buffer.from((await agent.bundles.getPiece("dev", piece.id)) ?? [])).toEqual(Buffer.from(piece.bytes));
     expect(await agent.grants.get("dev", "g-1")).toEqual(grantEntry("g-1"));
     expect(await agent.approvals.readLast("dev", "a-1")).toMatchObject({ record: recordSaying("dev") });
     expect(await agent.approvals.read("dev", "a-1")).toHaveLength(1);
@@ -106,6 +110,14 @@ describe("an agent of one environment", () => {
       await agent.approvals.followOne("dev", "a-1", (stored) => records.push(stored.approvalId)),
       await agent.decided.subscribe("dev", (id) => decided.push(id)),
     ];
+    const revocations: string[] = [];
+    stops.push(
+      await agent.revocations.watch(
+        (statement) => revocations.push(statement),
+        () => undefined,
+      ),
+    );
+    await plane.revocations.put("kid-1", "statement");
     plane.decided.announce("dev", "a-1", "jws", { traceparent: "" });
     await vi.waitFor(() => {
       expect(facts).toEqual([fact("incident.active", "dev")]);
@@ -113,6 +125,7 @@ describe("an agent of one environment", () => {
       expect(grants).toEqual(["g-1"]);
       expect(records).toEqual(["a-1"]);
       expect(decided).toEqual(["a-1"]);
+      expect(revocations).toEqual(["statement"]);
     });
     await Promise.all(stops.map((stop) => stop()));
   });
@@ -121,6 +134,7 @@ describe("an agent of one environment", () => {
     const forbidden = { kind: "permission_denied", code: "BUS_FORBIDDEN" };
     await expect(agent.bundles.active("prod")).rejects.toMatchObject(forbidden);
     await expect(agent.bundles.getContent("prod", digest)).rejects.toMatchObject(forbidden);
+    await expect(agent.bundles.getPiece("prod", piece.id)).rejects.toMatchObject(forbidden);
     await expect(agent.grants.get("prod", "g-1")).rejects.toMatchObject(forbidden);
     await expect(agent.facts.list("prod")).rejects.toMatchObject(forbidden);
     await expect(agent.approvals.readLast("prod", "a-1")).rejects.toMatchObject(forbidden);
@@ -144,6 +158,8 @@ describe("an agent of one environment", () => {
     const forbidden = { code: "BUS_FORBIDDEN" };
     await expect(agent.bundles.replace("dev", pointer(2), 1)).rejects.toMatchObject(forbidden);
     await expect(agent.bundles.putContent("dev", digest, new Uint8Array([4]))).rejects.toMatchObject(forbidden);
+    await expect(agent.bundles.putPieces("dev", [piece])).rejects.toMatchObject(forbidden);
+    await expect(agent.revocations.put("kid", "statement")).rejects.toMatchObject(forbidden);
     await expect(agent.facts.put("dev", fact("incident.active", false))).rejects.toMatchObject(forbidden);
     await expect(agent.grants.create(grantEntry("g-9"))).rejects.toMatchObject(forbidden);
     await expect(agent.approvals.append("dev", "a-9", recordSaying("forged"), 0)).rejects.toMatchObject(forbidden);

@@ -356,7 +356,9 @@ describe("the fleet", () => {
     await agent.fleet.beat(heartbeat("agent-1"));
     await agent.fleet.beat({ ...heartbeat("agent-1"), revision: 2 });
     await agent.fleet.beat(heartbeat("agent-2", "prod"));
-    expect(await plane.fleet.list("dev")).toEqual([{ ...heartbeat("agent-1"), revision: 2 }]);
+    expect(await plane.fleet.list("dev")).toEqual([
+      { ...heartbeat("agent-1"), revision: 2, heardAtMs: expect.any(Number) },
+    ]);
   });
 });
 

@@ -75,6 +75,9 @@ const CALLS: Readonly<Record<string, (token: string | undefined) => Promise<unkn
   "/postern.v1.DelegationService/Revoke": (token) => replica.client("postern.v1.DelegationService", token).revoke({}),
   "/postern.v1.GrantService/List": (token) => replica.client("postern.v1.GrantService", token).list({}),
   "/postern.v1.GrantService/Revoke": (token) => replica.client("postern.v1.GrantService", token).revoke({}),
+  "/postern.v1.KeyService/List": (token) => replica.client("postern.v1.KeyService", token).list({}),
+  "/postern.v1.KeyService/Revoke": (token) => replica.client("postern.v1.KeyService", token).revoke({}),
+  "/postern.v1.KeyService/Resign": (token) => replica.client("postern.v1.KeyService", token).resign({}),
   "/postern.v1.NotificationService/ListTargets": (token) =>
     replica.client("postern.v1.NotificationService", token).listTargets({}),
   "/postern.v1.NotificationService/ListDeadLetters": (token) =>
