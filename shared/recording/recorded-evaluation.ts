@@ -44,5 +44,7 @@ function basisOf({ decision, reasonCode, ruleIds }: Said): EvaluationBasis {
   if (reasonCode === "APPROVED" && decision === "ALLOW") return "approval";
   if (reasonCode === "NO_POLICY") return "no_policy";
   if (reasonCode === "RISK_DENY" || reasonCode === "RISK_ESCALATE") return "risk";
+  if (reasonCode.startsWith("DEFAULT_")) return "default";
+  // What an approval had a part in says no more of policy than which rules asked for it.
   return ruleIds.length > 0 && ruleIds.every((id) => id.endsWith("/default")) ? "default" : "rule";
 }
