@@ -4,7 +4,14 @@ import { toDuration, toTimestamp } from "../../runtime/rpc/time.ts";
 import { withService } from "../api/control-plane.ts";
 import { parseCount } from "../input/count.ts";
 import { parseLoose, parseTimeout } from "../input/pairs.ts";
-import { factChangeJson, factChangeTable, factDetails, factJson, factTable } from "../views/fact-view.ts";
+import {
+  declarationJson,
+  factChangeJson,
+  factChangeTable,
+  factJson,
+  factsDetails,
+  factTable,
+} from "../views/fact-view.ts";
 import { clientCommand } from "./client-command.ts";
 
 const SERVICE = "postern.v1.FactService";
@@ -80,9 +87,11 @@ function listCommand(): Command {
     examples: ["postern facts list", "postern facts list incident --json"],
     run: async ({ settings, output }, [prefix = ""]) => {
       const { environment } = settings;
-      const { facts } = await withService(SERVICE, settings, (client) => client.list({ environment, prefix }));
-      output.result({ facts: facts.map(factJson) }, () =>
-        facts.length === 0 ? `no facts in ${environment}` : factTable(facts, Date.now()),
+      const { facts, declared } = await withService(SERVICE, settings, (client) =>
+        client.list({ environment, prefix }),
+      );
+      output.result({ facts: facts.map(factJson), declared: declared.map(declarationJson) }, () =>
+        facts.length + declared.length === 0 ? `no facts in ${environment}` : factTable(facts, declared, Date.now()),
       );
     },
   });
@@ -92,15 +101,18 @@ function showCommand(): Command {
   return clientCommand({
     name: "show",
     arguments: [["<path>", "A fact, or the beginning of the paths of several"]],
-    description: "Show facts with where they come from: who put them, when, why, until when they hold.",
+    description:
+      "Show facts with where they come from (who put them, when, why, until when they hold) and what is declared of them.",
     examples: ["postern facts show incident.active"],
     run: async ({ settings, output }, [prefix = ""]) => {
       const { environment } = settings;
-      const { facts } = await withService(SERVICE, settings, (client) => client.list({ environment, prefix }));
-      output.result({ facts: facts.map(factJson) }, () =>
-        facts.length === 0
+      const { facts, declared } = await withService(SERVICE, settings, (client) =>
+        client.list({ environment, prefix }),
+      );
+      output.result({ facts: facts.map(factJson), declared: declared.map(declarationJson) }, () =>
+        facts.length + declared.length === 0
           ? `no fact '${prefix}' in ${environment}`
-          : facts.map((fact) => factDetails(fact, Date.now())).join("\n\n"),
+          : factsDetails(facts, declared, Date.now()),
       );
     },
   });

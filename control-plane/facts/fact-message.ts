@@ -1,12 +1,14 @@
 import * as z from "zod";
 import type { Fact as FactMessage } from "../../proto/gen/postern/v1/Fact.ts";
 import type { FactChange as FactChangeMessage } from "../../proto/gen/postern/v1/FactChange.ts";
+import type { FactDeclaration as DeclarationMessage } from "../../proto/gen/postern/v1/FactDeclaration.ts";
 import { jsonToValue } from "../../runtime/rpc/struct.ts";
-import { toTimestamp } from "../../runtime/rpc/time.ts";
+import { toDuration, toTimestamp } from "../../runtime/rpc/time.ts";
 import type { AuditEntry } from "../../shared/audit/model.ts";
-import type { StoredFact } from "../../shared/facts/model.ts";
+import type { FactDeclaration, StoredFact } from "../../shared/facts/index.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import { jsonValue } from "../../shared/json-schema.ts";
+import { typeText } from "../../shared/policy/schema/type-text.ts";
 
 /** A fact as callers see it. */
 export function factMessage(environment: string, fact: StoredFact): FactMessage {
@@ -21,6 +23,21 @@ export function factMessage(environment: string, fact: StoredFact): FactMessage 
     source,
     reason,
     revision,
+  };
+}
+
+/** What is agreed about a fact, as callers see it. */
+export function declarationMessage(declared: FactDeclaration): DeclarationMessage {
+  const { path, type, description = "", default: value, maxTtlMs, maxAgeMs, writers = {} } = declared;
+  return {
+    path,
+    type: typeText(type),
+    description,
+    ...(value === undefined ? {} : { default: jsonToValue(value) }),
+    ...(maxTtlMs === undefined ? {} : { maxTtl: toDuration(maxTtlMs) }),
+    ...(maxAgeMs === undefined ? {} : { maxAge: toDuration(maxAgeMs) }),
+    writerRoles: [...(writers.roles ?? [])],
+    writerPrincipals: [...(writers.principals ?? [])],
   };
 }
 

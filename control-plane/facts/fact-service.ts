@@ -8,7 +8,7 @@ import type { JsonObject } from "../../shared/json.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Environments } from "../environment.ts";
 import { requireDeclared, requireWriter } from "./declared-facts.ts";
-import { factChangeMessage, factMessage, putNote } from "./fact-message.ts";
+import { declarationMessage, factChangeMessage, factMessage, putNote } from "./fact-message.ts";
 import { factTexts, factTtlMs, factValue } from "./put-request.ts";
 
 const DAY_MS = 86_400_000;
@@ -67,7 +67,13 @@ export function factService(ports: FactPorts): RpcService {
       const atMs = nowMs();
       const all = await facts.list(environment);
       const wanted = all.filter((fact) => isUnder(fact.path, request.prefix) && !isExpired(fact, atMs));
-      return { facts: wanted.map((fact) => factMessage(environment, fact)) };
+      const declared = [...(await declarations(environment)).values()].filter(({ path }) =>
+        isUnder(path, request.prefix),
+      );
+      return {
+        facts: wanted.map((fact) => factMessage(environment, fact)),
+        declared: declared.map(declarationMessage),
+      };
     },
 
     async History(request, call) {

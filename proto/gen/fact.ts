@@ -10,6 +10,7 @@ import type { DeleteFactRequest as _postern_v1_DeleteFactRequest, DeleteFactRequ
 import type { DeleteFactResponse as _postern_v1_DeleteFactResponse, DeleteFactResponse__Output as _postern_v1_DeleteFactResponse__Output } from './postern/v1/DeleteFactResponse.ts';
 import type { Fact as _postern_v1_Fact, Fact__Output as _postern_v1_Fact__Output } from './postern/v1/Fact.ts';
 import type { FactChange as _postern_v1_FactChange, FactChange__Output as _postern_v1_FactChange__Output } from './postern/v1/FactChange.ts';
+import type { FactDeclaration as _postern_v1_FactDeclaration, FactDeclaration__Output as _postern_v1_FactDeclaration__Output } from './postern/v1/FactDeclaration.ts';
 import type { FactHistoryRequest as _postern_v1_FactHistoryRequest, FactHistoryRequest__Output as _postern_v1_FactHistoryRequest__Output } from './postern/v1/FactHistoryRequest.ts';
 import type { FactHistoryResponse as _postern_v1_FactHistoryResponse, FactHistoryResponse__Output as _postern_v1_FactHistoryResponse__Output } from './postern/v1/FactHistoryResponse.ts';
 import type { FactServiceClient as _postern_v1_FactServiceClient, FactServiceDefinition as _postern_v1_FactServiceDefinition } from './postern/v1/FactService.ts';
@@ -39,6 +40,7 @@ export interface ProtoGrpcType {
       DeleteFactResponse: MessageTypeDefinition<_postern_v1_DeleteFactResponse, _postern_v1_DeleteFactResponse__Output>
       Fact: MessageTypeDefinition<_postern_v1_Fact, _postern_v1_Fact__Output>
       FactChange: MessageTypeDefinition<_postern_v1_FactChange, _postern_v1_FactChange__Output>
+      FactDeclaration: MessageTypeDefinition<_postern_v1_FactDeclaration, _postern_v1_FactDeclaration__Output>
       FactHistoryRequest: MessageTypeDefinition<_postern_v1_FactHistoryRequest, _postern_v1_FactHistoryRequest__Output>
       FactHistoryResponse: MessageTypeDefinition<_postern_v1_FactHistoryResponse, _postern_v1_FactHistoryResponse__Output>
       /**

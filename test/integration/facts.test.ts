@@ -219,6 +219,22 @@ describe("declared facts", () => {
     await becomes("DECISION_ALLOW");
   });
 
+  it("are listed with what is declared of them, whether they are put or not", async () => {
+    const { declared } = await facts(pager).list({ environment: "dev", prefix: "incident" });
+    expect(declared).toMatchObject([
+      {
+        path: "incident.active",
+        type: "bool",
+        default: { boolValue: false },
+        maxTtl: { seconds: 14_400 },
+        maxAge: null,
+        writerRoles: ["admin"],
+        writerPrincipals: ["pager"],
+      },
+      { path: "incident.severity", type: "one of low, high", default: null },
+    ]);
+  });
+
   it("are put by whom they name, and by nobody else", async () => {
     await expect(put("incident.active", true, { ttlMs: 1_000 })).rejects.toMatchObject({
       kind: "permission_denied",
