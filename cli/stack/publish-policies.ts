@@ -31,7 +31,7 @@ export async function publishPolicies(options: PublishOptions): Promise<StackEve
       return { kind: "kept", revision: active, why: `${options.policiesDir} has not changed` };
     }
     const errors = await errorsIn(client, files);
-    if (errors === "") return await publish(client, options, files);
+    if (errors === "") return await publish(client, options, files).catch((error) => unlessRollout(error, active));
     if (active === 0) throw policyInvalid(options.policiesDir, errors);
     return { kind: "refused", revision: active, why: `${options.policiesDir} has errors:\n${errors}` };
   } finally {
@@ -51,6 +51,12 @@ async function publish(
   const { revision = 0, policies = 0, rules = 0 } = bundle ?? {};
   if (unchanged) return { kind: "kept", revision, why: `${policiesDir} is what is active` };
   return { kind: "published", revision, policies, rules };
+}
+
+/** What some agents try out must not keep all of it from starting; the folder is published at another start. */
+function unlessRollout(error: unknown, revision: number): StackEvent {
+  if (!(error instanceof PosternError) || error.code !== "ROLLOUT_UNDER_WAY") throw error;
+  return { kind: "kept", revision, why: error.message };
 }
 
 /** 0: none. */
