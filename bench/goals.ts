@@ -21,9 +21,12 @@ import {
 } from "./experiments/approvals/names.ts";
 import { CERBOS, EMPTY_GRPC_GO, EMPTY_GRPC_JS, POSTERN, POSTERN_CACHED } from "./experiments/contestants.ts";
 import { BUS_BYTES, ENFORCING, ONE_AGENT } from "./experiments/fleet/names.ts";
+import { IMPACT_RULES } from "./experiments/impact.ts";
 import { CHECKS_PER_SECOND, CPU_PER_CHECK, LATENCY_MEDIAN, LATENCY_P99 } from "./experiments/play-scene.ts";
 import { deep, onOneCore, onTwoCores, single, workloadText } from "./experiments/scene.ts";
+import { rulesText } from "./experiments/setup.ts";
 import { BUS_WORKLOAD, PUBLISHING, RAW_KV } from "./experiments/through-the-bus.ts";
+import { REPLAY_PARTS, REPLAYING } from "./in-process/impact/names.ts";
 import { DECIDING, PARTS } from "./in-process/names.ts";
 import type { Key } from "./measure/series.ts";
 
@@ -90,6 +93,14 @@ export const GOALS: readonly Goal[] = [
     is: "at least",
     bound: 1,
   },
+  ...[10, IMPACT_RULES].map(
+    (rules): Goal => ({
+      row: { name: REPLAYING, peer: POSTERN, workload: rulesText(rules) },
+      of: "value",
+      is: "at least",
+      bound: 100_000,
+    }),
+  ),
 ];
 
 /** Postern held against a peer under the same workload; shown on the peer's row. */
@@ -120,4 +131,6 @@ export const ORDER: readonly string[] = [
   BUS_BYTES,
   ONE_AGENT,
   ENFORCING,
+  REPLAYING,
+  REPLAY_PARTS,
 ];

@@ -14,11 +14,11 @@ import { svgChart } from "./report/svg.ts";
 import { tableText } from "./report/table.ts";
 import { type Result, runBench } from "./run-bench.ts";
 
-const USAGE = `npm run bench -- [approvals | fleet] [--quick | --tiny] [--json] [--only TEXT]
+const USAGE = `npm run bench -- [approvals | fleet | impact] [--quick | --tiny] [--json] [--only TEXT]
 
 Measures everything, prints a table, and writes bench/results/latest.json and latest.svg. "approvals" measures what
 approvals cost instead, and writes bench/results/approvals.json and approvals.svg; "fleet" how long a bundle takes to each
-agent of a fleet, likewise.
+agent of a fleet, likewise; "impact" how many recorded requests are replayed in a second.
 
   --quick      what the goals are about, in less than a minute; writes bench/results/quick.json and quick.svg
   --tiny       whether the bench itself works, in seconds: the numbers mean nothing; writes nothing

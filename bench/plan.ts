@@ -5,6 +5,7 @@ import { votesToReleases } from "./experiments/approvals/vote-to-release.ts";
 import { aFew, everybody, forTheGoals, oneAndTwoWorkers } from "./experiments/contestants.ts";
 import { fleet } from "./experiments/fleet/fleet.ts";
 import { oneChangedRule } from "./experiments/fleet/one-changed-rule.ts";
+import { replaying } from "./experiments/impact.ts";
 import { inProcess } from "./experiments/in-process.ts";
 import { partsOfACheck } from "./experiments/parts.ts";
 import { ALL_SCENES, deep, QUICK_SCENES, type Scene, TINY_SCENES } from "./experiments/scene.ts";
@@ -24,6 +25,7 @@ export const TINY: Effort = { size: "tiny", rounds: 1, amount: { calls: 100 } };
 export const TOPICS = {
   approvals: [votesToReleases, sustained, recovery],
   fleet: [oneChangedRule, fleet],
+  impact: [replaying],
 } satisfies Readonly<Record<string, readonly Experiment[]>>;
 
 export function experimentsOf(effort: Effort): readonly Experiment[] {

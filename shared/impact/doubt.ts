@@ -2,14 +2,14 @@ import type { ConditionResult } from "../policy/cel/condition.ts";
 import type { InputPath } from "../policy/cel/reads.ts";
 import type { Unsure } from "../policy/evaluation.ts";
 
-/** What a condition can come to. An error is another thing than false: it counts as matched where a rule denies. */
-const RESULTS: readonly ConditionResult[] = [
-  { ok: true, value: false },
-  { ok: true, value: true },
-  { ok: false, error: "the value is not known" },
-];
+const FALSE: ConditionResult = { ok: true, value: false };
+const TRUE: ConditionResult = { ok: true, value: true };
+/** Another thing than false: it counts as matched where a rule denies. */
+const ERROR: ConditionResult = { ok: false, error: "the value is not known" };
 
-/** More conditions in doubt than this and nothing is said: they have 3^n ways to come out. */
+const RESULTS = [FALSE, TRUE, ERROR] as const;
+
+/** With more conditions in doubt than this not all the 3^n ways in which they can come out are gone through. */
 const MAX_CONDITIONS = 5;
 
 /**
@@ -29,9 +29,8 @@ export class Doubt implements Unsure {
   readonly assume = (condition: string): ConditionResult => {
     const assumed = this.#results.get(condition);
     if (assumed !== undefined) return assumed;
-    const [first = { ok: false, error: "" }] = RESULTS;
-    this.#results.set(condition, first);
-    return first;
+    this.#results.set(condition, FALSE);
+    return FALSE;
   };
 
   /** Those that were asked about since `begin`. */
@@ -44,20 +43,34 @@ export class Doubt implements Unsure {
   }
 
   /**
-   * Runs for every way in which the conditions can come out, but the first, in which all are false and which was run
-   * before. False: there are too many; it may have run for some.
+   * Whether it comes to the same in all ways in which the conditions can come out. The one in which all are false was run
+   * before. Those in which one alone is true are run in any case; they tell most, so that mostly no more are needed. False
+   * also when there are too many ways.
+   *
+   * @param run asks again; false: it came to something else than before
    */
-  forEachOther(run: () => void): boolean {
-    for (let way = 1; way < RESULTS.length ** this.#results.size; way++) {
-      // A condition that comes up on the way was false in all ways before: they need not be gone through again.
-      if (this.#results.size > MAX_CONDITIONS) return false;
-      let rest = way;
-      for (const condition of this.#results.keys()) {
-        this.#results.set(condition, RESULTS[rest % RESULTS.length] ?? { ok: false, error: "" });
-        rest = Math.floor(rest / RESULTS.length);
-      }
-      run();
+  isSettled(run: () => boolean): boolean {
+    let same = true;
+    // Conditions that come up on the way are gone through as well.
+    for (const condition of this.#results.keys()) {
+      this.#results.set(condition, TRUE);
+      same = run() && same;
+      this.#results.set(condition, FALSE);
     }
-    return true;
+    for (let way = 1; same && way < RESULTS.length ** this.#results.size; way++) {
+      if (this.#results.size > MAX_CONDITIONS) return false;
+      this.#take(way);
+      same = run();
+    }
+    return same;
+  }
+
+  /** The ways, counted: a digit of base 3 for each condition. One that comes up late was false in all before. */
+  #take(way: number): void {
+    let rest = way;
+    for (const condition of this.#results.keys()) {
+      this.#results.set(condition, RESULTS[rest % RESULTS.length] ?? ERROR);
+      rest = Math.floor(rest / RESULTS.length);
+    }
   }
 }

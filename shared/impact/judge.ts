@@ -88,8 +88,12 @@ function ask({ evaluator, facts }: Side, { request, atMs }: Question, unsure: Do
 /** However the conditions in doubt come out: if it comes to the same each time, that is what is known. */
 function judgeAll(first: Comparison, question: Question, candidate: Side, baseline: Baseline, doubt: Doubt): Judgement {
   const all = [first];
-  const complete = doubt.forEachOther(() => all.push(compare(question, candidate, baseline, doubt)));
-  if (complete && all.every(({ judgement }) => comesToTheSame(judgement, first.judgement))) return first.judgement;
+  const isSettled = doubt.isSettled(() => {
+    const other = compare(question, candidate, baseline, doubt);
+    all.push(other);
+    return comesToTheSame(other.judgement, first.judgement);
+  });
+  if (isSettled) return first.judgement;
   return { kind: "unknown", rules: rulesInDoubt(all), conditions: doubt.conditions };
 }
 

@@ -79,6 +79,21 @@ function impactOf(
 const alone = (input: EvaluationInput): EvaluationInput => ({ ...input, nowMs: 0, approvedWorkflows: new Set() });
 const decided = ({ effect, ruleIds }: Evaluation) => ({ decision: kindOf(effect), ruleIds });
 
+/** Every rule matches every request as far as actions and resources go, so that conditions decide. */
+function aboutEverything(set: PolicySet): PolicySet {
+  const policies = set.policies.map(({ spec, ...policy }) => ({
+    ...policy,
+    spec: {
+      ...spec,
+      match: { actions: ["**"] },
+      rules: spec.rules.map(({ actions: _, resources: __, ...rule }, index) =>
+        index === 0 ? { ...rule, when: "context.on" } : rule,
+      ),
+    },
+  }));
+  return { ...set, policies };
+}
+
 /** Facts are the same for all, as the samples are of one moment. */
 const scenes = fc.record({
   sets: fc.tuple(policySets, policySets),
@@ -144,8 +159,9 @@ describe("an impact", () => {
   it("is unknown if and only if another value in place of a redacted one makes another decision", () => {
     const values: readonly JsonValue[] = [true, false, "x"];
     let unknown = 0;
+    const touching = policySets.filter(({ policies }) => policies.length > 0).map(aboutEverything);
     fc.assert(
-      fc.property(policySets, policySets, evaluationInputs, fc.boolean(), (before, after, input, againstActive) => {
+      fc.property(touching, touching, evaluationInputs, fc.boolean(), (before, after, input, againstActive) => {
         const { request } = input;
         const shown = { ...request, context: { on: "redacted:0" } };
         const recorded = { request: shown, decision: "DENY", reasonCode: "RULE_DENY", redacted: [["context", "on"]] };
@@ -163,7 +179,7 @@ describe("an impact", () => {
       }),
       { numRuns: 500 },
     );
-    expect(unknown).toBeGreaterThan(5);
+    expect(unknown).toBeGreaterThan(20);
   });
 });
 

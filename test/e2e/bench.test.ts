@@ -45,6 +45,14 @@ describe("npm run bench", () => {
     }
   });
 
+  it("replays recorded requests, and says what the parts of that take", async () => {
+    const { rowsOf } = await measure("impact");
+    expect(
+      rowsOf("recorded requests replayed per second, one core", "postern").map(({ workload }) => workload),
+    ).toEqual(["10 rules", "10 rules, against the active bundle", "10 rules, what conditions read is redacted"]);
+    for (const { value } of rowsOf("a part of a replay, processor time", "postern")) expect(value).toBeGreaterThan(0);
+  });
+
   it("measures real servers whose answers it checked, and prints rows as JSON", async () => {
     const { rowsOf, measured } = await measure();
     for (const peer of ["postern", "empty grpc-js"]) {
