@@ -49,8 +49,10 @@ describe("asking policy again what a recorded decision asked it", () => {
           evaluation = evaluator.evaluate({ ...input, approvedWorkflows: new Set(approved) });
         }
         const recorded = recordOf(evaluation);
-        const again = decideAgain(evaluator, request, { facts }, { decision: recorded.decision, atMs: nowMs });
-        expect(agrees(again.evaluation, recorded)).toBe(evaluation.effect !== "escalate" || approved.size === 0);
+        const again = decideAgain(evaluator, request, { facts }, { ...recorded, atMs: nowMs });
+        expect(agrees(again.evaluation, recorded)).toBe(true);
+        // Of two that agree the agent's own may be the later one: the rules that decided are the same.
+        expect(again.input.approvedWorkflows.size).toBeLessThanOrEqual(approved.size);
       }),
       { numRuns: 500 },
     );
