@@ -1,7 +1,7 @@
 import type { KeyRevocation } from "../../shared/bundle/revocation.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 import { loadKeySet } from "../files/keys.ts";
-import type { Logger } from "../log/logger.ts";
+import type { KeyLog } from "./key-log.ts";
 import { KeyRing } from "./key-ring.ts";
 import { watchFiles } from "./watch-files.ts";
 
@@ -12,7 +12,7 @@ import { watchFiles } from "./watch-files.ts";
  */
 export async function openKeyRing(
   path: string,
-  log: Pick<Logger, "info" | "error">,
+  log: KeyLog,
   revoked: readonly KeyRevocation[] = [],
 ): Promise<{ readonly keys: KeyRing; readonly close: () => void }> {
   // Watched before it is read, so that no change falls in between.

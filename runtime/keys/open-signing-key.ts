@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { SigningKey } from "../../shared/bundle/keys.ts";
 import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts";
 import { loadSigningKey } from "../files/keys.ts";
-import type { Logger } from "../log/logger.ts";
+import type { KeyLog } from "./key-log.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { watchFiles } from "./watch-files.ts";
 
@@ -41,7 +41,7 @@ export class CurrentSigningKey implements SigningKey {
 export async function openSigningKey(
   path: string,
   keys: KeyRing,
-  log: Pick<Logger, "info" | "error">,
+  log: KeyLog,
 ): Promise<{ readonly key: CurrentSigningKey; readonly close: () => void }> {
   const look = async () => {
     try {

@@ -25,7 +25,10 @@ export const agentSettings = defineProgram(
     tlsClientCa: path({ help: "CA that TCP callers' certificates must come from (mutual TLS), PEM" }),
     ...natsSettings,
     dataDir: path({ default: ".postern/agent", help: "Last good bundle and the escalation spool" }),
-    trustedKeys: path({ default: ".postern/trusted-keys.json", help: "Public keys that may sign bundles, a JWK set" }),
+    trustedKeys: path({
+      default: ".postern/trusted-keys.json",
+      help: "Public keys that may sign bundles, a JWK set or a folder of them",
+    }),
     maxStaleness: duration({ default: "5m", help: "Out of touch for longer, decisions are stale" }),
     onStale: choice(["enforce", "deny"])({ default: "enforce", help: "What a stale agent does" }),
     onUnreachable: choice(["deny", "pending"])({

@@ -25,7 +25,7 @@ export const controlPlaneSettings = defineProgram(
     }),
     trustedKeys: path({
       default: ".postern/trusted-keys.json",
-      help: "Public keys that may have signed bundles, a JWK set",
+      help: "Public keys that may have signed bundles, a JWK set or a folder of them",
     }),
     notificationsFile: path({ help: "Whom to notify of approvals, YAML (docs/notifications.md); nobody if not set" }),
     approverSecretsDir: path({
