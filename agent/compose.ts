@@ -190,6 +190,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     shadow: () => enforcement.shadowKeeper.current,
     oneIn: settings.shadowOneIn,
     situation: enforcement.situation,
+    factsUnder: (declared, nowMs) => enforcement.facts.under(declared, nowMs),
     onDifference: (difference) => journal.add(difference),
     onCompared: () => journal.count(1, 0),
     onSkipped: () => journal.count(0, 1),

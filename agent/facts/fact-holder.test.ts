@@ -44,6 +44,8 @@ describe("FactHolder", () => {
     holder.replace([fact("load", "high")], 100);
     holder.declare(new Map([["load", { path: "load", type: { kind: "double" } }]]), 100);
     expect(holder.at(100).tree).toEqual({});
+    // Another bundle that is asked beside it reads them its own way.
+    expect(holder.under(new Map(), 100).tree).toEqual({ load: "high" });
     holder.declare(new Map(), 100);
     expect(holder.at(100).tree).toEqual({ load: "high" });
   });

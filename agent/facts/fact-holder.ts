@@ -21,6 +21,7 @@ export class FactHolder {
   #seenAtMs: number | undefined;
   #view: FactsAt = factsAt(NO_FACTS, 0);
   #now: FactsNow = { tree: this.#view.tree, times: { putAtMs: this.#view.putAtMs, seenAtMs: undefined } };
+  readonly #others = new WeakMap<FactDeclarations, { readonly facts: readonly Fact[]; readonly view: FactsAt }>();
   readonly #listeners: (() => void)[] = [];
 
   /** What there is at a moment, for whoever watches agents. */
@@ -39,6 +40,15 @@ export class FactHolder {
     if (nowMs < this.#view.fromMs || nowMs >= this.#view.untilMs)
       this.#see(factsAt(this.#facts, nowMs, this.#declared));
     return this.#now;
+  }
+
+  /** As of a moment, as a bundle that declares these reads them: one that is not in force, but asked beside it. */
+  under(declared: FactDeclarations, nowMs: number): FactsNow {
+    const known = this.#others.get(declared);
+    const isCurrent = known?.facts === this.#facts && nowMs >= known.view.fromMs && nowMs < known.view.untilMs;
+    const view = isCurrent ? known.view : factsAt(this.#facts, nowMs, declared);
+    if (!isCurrent) this.#others.set(declared, { facts: this.#facts, view });
+    return { tree: view.tree, times: { putAtMs: view.putAtMs, seenAtMs: this.#seenAtMs } };
   }
 
   /** Throws when they form no tree; then those before stay. */

@@ -18,6 +18,8 @@ export interface Decided {
   readonly decisionId: string;
   readonly bundle: ActiveBundle;
   readonly input: Pick<EvaluationInput, "facts" | "factTimes" | "nowMs">;
+  /** The facts of that moment as the shadow bundle declares them. Absent: as they are in `input`. */
+  readonly shadowFacts?: Pick<EvaluationInput, "facts" | "factTimes"> | undefined;
 }
 
 export interface BundleComparisonDeps {
@@ -73,14 +75,14 @@ export class BundleComparison {
     });
   }
 
-  #compare({ request, decisionId, bundle, input }: Decided): void {
+  #compare({ request, decisionId, bundle, input, shadowFacts }: Decided): void {
     const shadow = this.#deps.shadow();
     if (shadow === undefined) return;
     this.#deps.onCompared();
     const asked: EvaluationInput = { ...input, request, approvedWorkflows: NOTHING_APPROVED };
     // Both anew and of the very same inputs: what differs is the bundles' doing.
     const enforced = bundle.evaluator.evaluate(asked);
-    const wouldBe = shadow.evaluator.evaluate(asked);
+    const wouldBe = shadow.evaluator.evaluate({ ...asked, ...shadowFacts });
     if (sameToCaller(enforced, wouldBe)) return;
     this.#deps.onDifference({
       source: "bundle",

@@ -1,12 +1,17 @@
 import type { Decision } from "../../shared/check/decision.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
+import { type FactDeclarations, NO_DECLARATIONS } from "../../shared/facts/index.ts";
+import type { ActiveBundle } from "../bundle/active-bundle.ts";
 import type { Situation } from "../decide/decide.ts";
+import type { FactsNow } from "../facts/fact-holder.ts";
 import { BundleComparison, type BundleComparisonDeps } from "./bundle-comparison.ts";
 import { ruleDifference } from "./differences.ts";
 
 export interface ShadowObserverDeps extends Omit<BundleComparisonDeps, "later"> {
   readonly situation: () => Pick<Situation, "bundle" | "facts" | "factTimes" | "nowMs">;
   readonly nowMs: () => number;
+  /** The facts of a moment as a bundle declares them that is not in force. */
+  readonly factsUnder?: (declared: FactDeclarations, nowMs: number) => FactsNow;
 }
 
 /** Looks at each decision for what shadow rules and the shadow bundle would have made of it. */
@@ -33,6 +38,16 @@ export class ShadowObserver {
 
   #compare(request: CheckRequest, { decisionId }: Decision): void {
     const { bundle, ...input } = this.#deps.situation();
-    if (bundle !== undefined) this.#comparison.offer({ request, decisionId, bundle, input });
+    if (bundle === undefined) return;
+    const shadowFacts = this.#shadowFacts(bundle, input.nowMs);
+    this.#comparison.offer({ request, decisionId, bundle, input, shadowFacts });
+  }
+
+  /** Undefined: neither bundle declares any, so both read the same. */
+  #shadowFacts({ factDeclarations: enforced = NO_DECLARATIONS }: ActiveBundle, nowMs: number) {
+    const declared = this.#deps.shadow()?.factDeclarations ?? NO_DECLARATIONS;
+    if (declared.size + enforced.size === 0) return undefined;
+    const now = this.#deps.factsUnder?.(declared, nowMs);
+    return now && { facts: now.tree, factTimes: now.times };
   }
 }

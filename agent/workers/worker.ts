@@ -74,6 +74,7 @@ export function startWorker({ settings, recordKey, tls, service, methods }: Star
       shadow: () => shadow,
       oneIn: settings.shadowOneIn,
       situation: () => situation(clock.nowMs()),
+      factsUnder: (declared, nowMs) => facts.under(declared, nowMs),
       onDifference: (difference) => tally.shadowDiffers(difference),
       onCompared: () => tally.shadowCompared(),
       onSkipped: () => tally.shadowSkipped(),
