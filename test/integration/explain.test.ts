@@ -75,9 +75,9 @@ afterAll(async () => {
   await nats.stop();
 });
 
-function refund(args: JsonObject, context: JsonObject = { env: "prod" }) {
+function refund(args: JsonObject, context: JsonObject = { env: "prod" }, properties: JsonObject = { email: EMAIL }) {
   return {
-    subject: { type: "user", id: "ada", roles: ["support"], properties: jsonToStruct({ email: EMAIL, tenure: 3 }) },
+    subject: { type: "user", id: "ada", roles: ["support"], properties: jsonToStruct(properties) },
     action: { name: "payments.refund.create" },
     resource: { type: "payment", id: "p1" },
     context: jsonToStruct(context),
@@ -200,6 +200,46 @@ describe("a decision that was recorded", () => {
     const again = await agent.guard.check(refund({ amount: 70, card: CARD }));
     expect(again.approvalId).toBe(approvalId);
     await vi.waitFor(async () => expect(await code("dev", again.decisionId)).toBe("DECISION_NOT_RECORDED"), 10_000);
+  });
+
+  test("that an approval released is explained with it", async () => {
+    const approvals = replica.client(
+      "postern.v1.ApprovalService",
+      await plane.token({ name: "lead", roles: ["approver"], groups: ["leads"], environments: ["dev"] }),
+    );
+    const request = refund({ amount: 71 }, { env: "prod" }, {});
+    const { approvalId } = await agent.guard.check(request);
+    await vi.waitFor(async () => {
+      const { approval } = await approvals.get({ environment: "dev", id: approvalId });
+      const seen = { environment: "dev", id: approvalId, revision: approval?.revision ?? 0 };
+      await approvals.vote({ ...seen, verdict: "VERDICT_APPROVE", reason: "looked at it", voteId: "one" });
+    }, 10_000);
+    const released = await vi.waitFor(async () => {
+      const decision = await agent.guard.check(request);
+      expect(decision.reasonCode).toBe("APPROVED");
+      return decision;
+    }, 10_000);
+    expect(await explained(released.decisionId)).toMatchObject({
+      agreement: "AGREEMENT_SAME",
+      decision: { approvalId, grantId: released.grantId },
+      explanation: { effect: "allow", basis: "approval", ruleIds: ["payments/large"] },
+    });
+  });
+
+  test("has equal marks for equal values, whichever process of an agent decided", async () => {
+    const context = { env: "prod", token: "opaque-token-5551" };
+    const local = await workers.guard.check(refund({ amount: 8 }, context, {}));
+    const handedOver = await workers.guard.check(refund({ amount: 80 }, context, {}));
+    expect(handedOver.decision).toBe("DECISION_PENDING");
+    for (const { decisionId } of [local, handedOver]) await explained(decisionId);
+    const text = await auditText();
+    const marks = [local, handedOver].map(({ decisionId }) => {
+      const entry = text.slice(text.indexOf(`"decisionId":"${decisionId}"`));
+      return /"token":"(redacted:[0-9a-f]{32})"/.exec(entry)?.[1];
+    });
+    expect(marks[0]).toMatch(/^redacted:/);
+    expect(marks[1]).toBe(marks[0]);
+    expect(text).not.toContain("opaque-token-5551");
   });
 
   test("leaves no trace of redacted values in the audit", async () => {
