@@ -10,6 +10,7 @@ import {
   BOOL,
   canBeBool,
   comparable,
+  DURATION,
   DYN,
   describeType,
   type FieldType,
@@ -17,6 +18,7 @@ import {
   fromCelType,
   join,
   type StaticType,
+  TIMESTAMP,
 } from "./static-type.ts";
 
 /** Macros are expanded by the parser; what still carries such a name was written wrongly. */
@@ -82,10 +84,12 @@ function reportUnequal(scope: CheckScope, expr: Expr, a: StaticType, b: StaticTy
   scope.report({ code: "CONDITION_TYPE", message, suggestion }, expr);
 }
 
-/** Of a text that stands for something else: how to read it. */
+/** Of a text that stands for a time: how to read it. */
 function conversion(types: readonly StaticType[]): string {
-  const text = types.find(({ textOf }) => textOf !== undefined)?.textOf;
-  return text === undefined ? "" : `in a request it is a text: write ${text}(…)`;
+  const isText = types.some(({ name, textOf }) => name === "json" || textOf !== undefined);
+  const time = types.find(({ name }) => name === TIMESTAMP.name || name === DURATION.name);
+  const read = types.find(({ textOf }) => textOf !== undefined)?.textOf ?? (time && describeType(time));
+  return isText && read !== undefined ? `in a request it is a text: write ${read}(…)` : "";
 }
 
 /** `"name" in map`, where all fields of the map are known. */

@@ -73,8 +73,9 @@ function invalid(path: Path, issue: Issue, found: JsonValue): Finding {
       return errorAt(path, "INVALID_VALUE", sizeMessage(issue.origin, "at most", Number(issue.maximum)));
     case "custom": {
       const suggestion = issue.params?.suggestion;
-      const hint = typeof suggestion === "string" ? suggestion : "";
-      return errorAt(path, "INVALID_VALUE", `${show(found)}: ${issue.message}`, hint);
+      // Who has a suggestion to make says it all.
+      if (typeof suggestion === "string") return errorAt(path, "INVALID_VALUE", issue.message, suggestion);
+      return errorAt(path, "INVALID_VALUE", `${show(found)}: ${issue.message}`);
     }
     default:
       return errorAt(path, "INVALID_VALUE", `${show(found)}: ${issue.message}`);
@@ -136,10 +137,10 @@ function knownKeys(kind: keyof typeof documentSchemas, path: Path): readonly str
 function ways(schemas: readonly unknown[], definitions: unknown): readonly unknown[] {
   return schemas.flatMap((schema) => {
     const reference = field(schema, "$ref");
-    const name = typeof reference === "string" ? (reference.split("/").at(-1) ?? "") : undefined;
-    const way = name === undefined ? schema : field(definitions, name);
-    const several = field(way, "anyOf");
-    return Array.isArray(several) ? ways(several, definitions) : [way];
+    if (typeof reference === "string")
+      return ways([field(definitions, reference.split("/").at(-1) ?? "")], definitions);
+    const several = field(schema, "anyOf");
+    return Array.isArray(several) ? ways(several, definitions) : [schema];
   });
 }
 

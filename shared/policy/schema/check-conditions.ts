@@ -110,28 +110,38 @@ function checkCondition(
       others.some((other) => knowsPath(other.types, at));
     return problemsOf(source, { variables: types, isKnownElsewhere }).map((problem) => ({ problem, schema }));
   });
-  return together(found).map(({ problem, schemas }) => {
-    const { code, message, suggestion, offset } = problem;
+  return together(found).map(({ problem, schemas, suggestions }) => {
+    const { code, message, offset } = problem;
     const isWarning = code === "UNGUARDED_ATTRIBUTE";
     return {
       code,
       severity: isWarning ? "warning" : "error",
       message: `${message}${isWarning ? `: ${missing}` : ""} (${schemas.length === 1 ? "schema" : "schemas"} ${schemas.join(", ")})`,
-      suggestion,
+      suggestion: suggestions.join(" "),
       path,
       offset,
     };
   });
 }
 
+interface SharedProblem {
+  readonly problem: ExpressionProblem;
+  readonly schemas: string[];
+  readonly suggestions: string[];
+}
+
 /** The same problem under several schemas is told once. */
-function together(found: readonly { readonly problem: ExpressionProblem; readonly schema: RequestSchema }[]) {
-  const groups = new Map<string, { readonly problem: ExpressionProblem; readonly schemas: string[] }>();
+function together(
+  found: readonly { readonly problem: ExpressionProblem; readonly schema: RequestSchema }[],
+): readonly SharedProblem[] {
+  const shared = new Map<string, SharedProblem>();
   for (const { problem, schema } of found) {
-    const key = JSON.stringify([problem.code, problem.offset, problem.message]);
-    const group = groups.get(key) ?? { problem, schemas: [] };
-    group.schemas.push(`'${schema.metadata.name}'`);
-    groups.set(key, group);
+    const { code, offset, message, suggestion } = problem;
+    const key = JSON.stringify([code, offset, message]);
+    const one = shared.get(key) ?? { problem, schemas: [], suggestions: [] };
+    one.schemas.push(`'${schema.metadata.name}'`);
+    if (suggestion !== "" && !one.suggestions.includes(suggestion)) one.suggestions.push(suggestion);
+    shared.set(key, one);
   }
-  return [...groups.values()];
+  return [...shared.values()];
 }
