@@ -1,4 +1,4 @@
-import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -156,8 +156,7 @@ test("an older copy that is put in the place of the last good one is refused", a
   const first = await setUp();
   first.keeper.offer(pointer(3));
   await vi.waitFor(() => expect(first.seen).toEqual([3]));
-  await first.keeper.settled();
-  await vi.waitFor(() => access(join(folder, "trust.json")));
+  await first.keeper.saved();
   const older = await readFile(join(folder, "last-known-good.json"), "utf8");
   first.keeper.offer(pointer(4));
   await vi.waitFor(() => expect(first.seen).toEqual([3, 4]));

@@ -135,6 +135,11 @@ export class BundleKeeper {
     await this.#working;
   }
 
+  /** Resolves when what is in force is on disk too. */
+  async saved(): Promise<void> {
+    await this.#saving;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stop();

@@ -28,7 +28,7 @@ export interface World {
 }
 
 /** What the bench measures with; `idle` has no bundle at all. */
-export const RULE_COUNTS = [10, 1_000, 10_000] as const;
+export const RULE_COUNTS = [10, 500, 1_000, 10_000] as const;
 const ENVIRONMENTS = ["idle", ...RULE_COUNTS.map((rules) => `r${rules}`)];
 /** Ten thousand rules are some megabytes of text. */
 const MAX_PUBLISH_BYTES = 64 * 1024 * 1024;

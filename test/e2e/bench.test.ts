@@ -53,6 +53,19 @@ describe("npm run bench", () => {
     for (const { value } of rowsOf("a part of a replay, processor time", "postern")) expect(value).toBeGreaterThan(0);
   });
 
+  it("measures a publish until each agent of a fleet enforces it, by pieces and whole, on real connections", async () => {
+    const { rowsOf, measured } = await measure("fleet", "--agents", "25");
+    const enforcing = "publish a bundle, enforced by each agent of a fleet";
+    // Half of the agents, 99 in a hundred and the last one, under the small bundle and the large one.
+    for (const peer of ["postern", "raw KV put-to-watch"]) expect(measured(enforcing, peer), peer).toBe(6);
+    expect(measured(enforcing, "postern, whole contents")).toBe(3);
+    const bytes = "bytes over the bus for one changed rule";
+    const [byPieces, whole] = ["postern", "postern, whole contents"].map((peer) => rowsOf(bytes, peer)[0]?.value ?? 0);
+    expect(byPieces).toBeGreaterThan(0);
+    // Of this, unlike of time, a test may say something.
+    expect(byPieces).toBeLessThan((whole ?? 0) / 3);
+  });
+
   it("measures real servers whose answers it checked, and prints rows as JSON", async () => {
     const { rowsOf, measured } = await measure();
     for (const peer of ["postern", "empty grpc-js"]) {

@@ -55,6 +55,11 @@ const COMMANDS = [
   "token create",
   "keys",
   "keys create",
+  "keys list",
+  "keys rotate",
+  "keys resign",
+  "keys remove",
+  "keys revoke",
   "version",
 ];
 

@@ -1,5 +1,4 @@
 import { loadTrustedKeys } from "../../../runtime/files/keys.ts";
-import { MAX_INLINE_BYTES } from "../../../shared/bundle/inline-content.ts";
 import { inParallel } from "../../../shared/in-parallel.ts";
 import { percentile } from "../../../shared/statistics/percentile.ts";
 import type { Series } from "../../measure/series.ts";
@@ -10,7 +9,7 @@ import { agentsOf, BY_PIECES, ENFORCING, LARGE_RULES, RAW_WATCH, SMALL_RULES, WH
 import { type SimulatedAgent, startSimulatedAgent } from "./simulated-agent.ts";
 
 const ROUNDS = {
-  full: { warmUp: 3, small: 15, large: 3 },
+  full: { warmUp: 3, small: 12, large: 3 },
   quick: { warmUp: 1, small: 5, large: 1 },
   tiny: { warmUp: 0, small: 1, large: 1 },
 } as const;
@@ -62,11 +61,13 @@ async function ofBundle(
     const raw = await openRawWatchers(world.natsUrl, count);
     try {
       const files = changedPolicies(rules);
+      // As much as each agent hears of: the content of a small bundle, the list of pieces of a large one.
+      const pointerBytes = (await agents[0]?.pointerBytes()) ?? 0;
       const took = new Map<string, number[][]>([RAW_WATCH, ...peers].map((peer) => [peer, []]));
       for (let round = 0; round < warmUp + measured; round++) {
         say(`round ${round + 1} of ${warmUp + measured}`);
-        // As much as a small bundle's pointer weighs, or a large one's list of pieces: some kilobytes either way.
-        const watched = await raw.putToWatch(Math.min(rules * 1_000, MAX_INLINE_BYTES));
+        await Promise.all(agents.map((agent) => agent.saved()));
+        const watched = await raw.putToWatch(pointerBytes);
         if (round >= warmUp) took.get(RAW_WATCH)?.push([...watched]);
         for (const [turn, peer] of peers.entries()) {
           byPieces = peer === BY_PIECES;

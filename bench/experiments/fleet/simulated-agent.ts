@@ -13,6 +13,7 @@ import { silentLogger } from "../../../runtime/log/logger.ts";
 import { bundleStore } from "../../../runtime/nats/bundle-store.ts";
 import { openLink } from "../../../runtime/nats/link.ts";
 import { decodeContent, type TrustedKeys, verifyPointer } from "../../../shared/bundle/index.ts";
+import { encodeBundlePointer } from "../../../shared/bus/codec.ts";
 import { compilePolicySet } from "../../../shared/policy/index.ts";
 
 export interface SimulatedAgentOptions {
@@ -29,6 +30,10 @@ export interface SimulatedAgentOptions {
 export interface SimulatedAgent {
   /** When it began to enforce this revision or a later one, on the clock of performance.now(). */
   enforcedAt(revision: number): Promise<number>;
+  /** Resolves when what it enforces is on its disk. */
+  saved(): Promise<void>;
+  /** Of the entry that it watches. */
+  pointerBytes(): Promise<number>;
   /** That came over its connection so far. */
   receivedBytes(): number;
   stop(): Promise<void>;
@@ -92,6 +97,11 @@ export async function startSimulatedAgent(options: SimulatedAgentOptions): Promi
         waiting.add(look);
         look();
       }),
+    saved: () => keeper.saved(),
+    pointerBytes: async () => {
+      const active = await store.active(environment);
+      return active === undefined ? 0 : encodeBundlePointer(active.pointer).length;
+    },
     receivedBytes: () => link.session().nc.stats().inBytes,
     async stop() {
       await stopWatching();
