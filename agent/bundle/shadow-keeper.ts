@@ -58,7 +58,7 @@ export class ShadowKeeper {
     this.#wanted = shadow;
     this.#cancelRetry?.();
     if (shadow === undefined) this.#drop();
-    this.#working ??= this.#work();
+    else this.#working ??= this.#work();
   }
 
   async stop(): Promise<void> {

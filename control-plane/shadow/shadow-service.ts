@@ -72,9 +72,11 @@ export function shadowService(ports: ShadowServicePorts): RpcService {
         const difference = entry.atMs < sinceMs ? undefined : parseDifference(entry);
         return difference === undefined ? [] : [{ agentId: entry.source, difference }];
       });
-      const { shadowRevision } = request;
+      const { shadowRevision, agentId } = request;
       const wanted = reported.filter(
-        ({ difference }) => shadowRevision === 0 || difference.shadowRevision === shadowRevision,
+        (one) =>
+          (shadowRevision === 0 || one.difference.shadowRevision === shadowRevision) &&
+          (agentId === "" || one.agentId === agentId),
       );
       const examples = request.examples > 0 ? Math.min(request.examples, MAX_EXAMPLES) : DEFAULT_EXAMPLES;
       return {

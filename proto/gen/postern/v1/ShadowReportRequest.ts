@@ -17,6 +17,10 @@ export interface ShadowReportRequest {
    * Only differences of the shadow bundle of this revision; 0: all.
    */
   'shadowRevision'?: (number | string | Long);
+  /**
+   * Only what this agent found; empty: all.
+   */
+  'agentId'?: (string);
 }
 
 export interface ShadowReportRequest__Output {
@@ -33,4 +37,8 @@ export interface ShadowReportRequest__Output {
    * Only differences of the shadow bundle of this revision; 0: all.
    */
   'shadowRevision': (number);
+  /**
+   * Only what this agent found; empty: all.
+   */
+  'agentId': (string);
 }
