@@ -3,18 +3,22 @@ import type { FactDeclaration } from "../../facts/declaration.ts";
 import { API_VERSION } from "../model.ts";
 import { metadata, text, texts } from "../parse/common-schema.ts";
 import { duration } from "../parse/duration-schema.ts";
-import { attribute } from "../schema/zod-schema.ts";
+import type { Attribute, ValueType } from "../schema/model.ts";
+import { attribute, notation } from "../schema/zod-schema.ts";
 
 /** What authors write of facts; the output is FactSchema. */
 
+/** An attribute's type, for a fact. */
+function typeOf({ type, optional }: Attribute, context: z.RefinementCtx): ValueType {
+  if (!optional) return type;
+  const params = { suggestion: "leave the '?' out, and give it a default if it shall never be absent" };
+  context.addIssue({ code: "custom", message: "every fact may be absent: its type says nothing of that", params });
+  return z.NEVER;
+}
+
 const type = attribute
   .describe("bool, int, double, string, list<string>, map<double>, ... or { members: { level: int } }.")
-  .transform(({ type, optional }, context) => {
-    if (!optional) return type;
-    const params = { suggestion: "leave the '?' out, and give it a default if it shall never be absent" };
-    context.addIssue({ code: "custom", message: "every fact may be absent: its type says nothing of that", params });
-    return z.NEVER;
-  });
+  .transform(typeOf);
 
 const writers = z
   .strictObject({
@@ -42,7 +46,10 @@ const written = z
     }),
   );
 
-const declaration = z.union([type.transform((type): Declared => ({ type })), written]);
+/** `list<string>`, which says the type and nothing else. */
+const short = notation.transform((attribute, context): Declared => ({ type: typeOf(attribute, context) }));
+
+const declaration = z.union([short, written]);
 
 export const factSchemaSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION),

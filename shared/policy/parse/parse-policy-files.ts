@@ -4,6 +4,7 @@ import { checkPolicySet, type PolicyDocument, type SetFinding } from "../check/c
 import type { Finding } from "../check/finding.ts";
 import { checkAgainstFacts } from "../facts/check-conditions.ts";
 import { checkFactSchemas } from "../facts/check-schemas.ts";
+import { checkTestFacts } from "../facts/check-tests.ts";
 import { type FactSchema, factDeclarations } from "../facts/model.ts";
 import { allowanceFor, unusedAllowance } from "../lint/allowances.ts";
 import { type LintOptions, lintDocuments, unusedSchemas } from "../lint/lint.ts";
@@ -12,6 +13,7 @@ import type { Diagnostic, Policy, PolicyFile, PolicySet, Workflow } from "../mod
 import { checkAgainstSchemas } from "../schema/check-conditions.ts";
 import { checkSchemas } from "../schema/check-schemas.ts";
 import { checkTests } from "../schema/check-tests.ts";
+import type { RequestSchema } from "../schema/model.ts";
 import { expandTests } from "../test/expand-tests.ts";
 import type { PolicyTestCase } from "../test/model.ts";
 import { LIMITS } from "./limits.ts";
@@ -101,6 +103,7 @@ function findingsOf(located: readonly Located[]): readonly LocatedFinding[] {
   const { contents, holders } = contentsOf(located);
   const { schemas, holders: schemaHolders } = schemasIn(located);
   const { factSchemas, holders: factHolders } = factsIn(located);
+  const declarations = factDeclarations({ factSchemas });
   const unreadable = located.flatMap((document) => document.unreadable);
   return [
     ...located.flatMap((document) => document.findings.map((finding) => ({ document, finding }))),
@@ -109,13 +112,22 @@ function findingsOf(located: readonly Located[]): readonly LocatedFinding[] {
     ...placed(schemaHolders, checkSchemas(schemas)),
     ...placed(holders, checkAgainstSchemas(contents, schemas)),
     ...placed(factHolders, checkFactSchemas(factSchemas)),
-    ...placed(holders, checkAgainstFacts(contents, factDeclarations({ factSchemas }))),
-    ...located.flatMap((document) =>
-      document.test === undefined || document.findings.length > 0
-        ? []
-        : checkTests(document.test, schemas).map((finding) => ({ document, finding })),
-    ),
+    ...placed(holders, checkAgainstFacts(contents, declarations)),
+    ...located.flatMap((document) => testFindings(document, schemas, declarations)),
   ];
+}
+
+function testFindings(
+  document: Located,
+  schemas: readonly RequestSchema[],
+  declarations: FactDeclarations,
+): readonly LocatedFinding[] {
+  const { test, findings } = document;
+  if (test === undefined || findings.length > 0) return [];
+  return [...checkTests(test, schemas), ...checkTestFacts(test, declarations)].map((finding) => ({
+    document,
+    finding,
+  }));
 }
 
 function lintFindings(located: readonly Located[], options: LintOptions | undefined): readonly LocatedFinding[] {

@@ -8,7 +8,7 @@ import { parseTypeNotation, TYPE_NAMES, type TypeReading } from "./type-notation
 
 const description = z.string().max(4000);
 
-const notation = text
+export const notation = text
   .describe(`A type: ${TYPE_NAMES.join(", ")}; with '?' behind it the attribute is optional.`)
   .transform((written, context): Attribute => {
     const read = parseTypeNotation(written);
