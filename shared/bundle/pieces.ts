@@ -18,7 +18,7 @@ export const PIECE_ID = /^[\w-]{43}$/;
 /** Most pieces of a content: as many at the largest average size are 64 MiB and more, beyond what may be published. */
 export const MAX_PIECES = 4_096;
 
-const SMALLEST_AVERAGE_BYTES = 8 * 1024;
+const SMALLEST_AVERAGE_BYTES = 4 * 1024;
 /** Four times this, the largest piece, is half of what a message may weigh by default (1 MiB). */
 const LARGEST_AVERAGE_BYTES = 128 * 1024;
 /** The list of ids travels with every pointer and a changed rule costs two pieces: about even at some hundred pieces. */

@@ -11,6 +11,8 @@ export const ONE_AGENT = "publish a bundle with one changed rule, enforced by on
 /** Of the bundle that travels with its pointer, and of the one that is fetched. */
 export const SMALL_RULES = 10;
 export const LARGE_RULES = 500;
+/** Where a test looks at bytes alone. */
+export const FEWER_RULES = 1_000;
 export const HUGE_RULES = 10_000;
 
 /** Agents on connections of their own. */

@@ -2,7 +2,7 @@ import { loadTrustedKeys } from "../../../runtime/files/keys.ts";
 import type { Series } from "../../measure/series.ts";
 import { changedPolicies } from "../../workloads/changed-policies.ts";
 import { type Experiment, rulesText } from "../setup.ts";
-import { BUS_BYTES, BY_PIECES, HUGE_RULES, LARGE_RULES, ONE_AGENT, WHOLE } from "./names.ts";
+import { BUS_BYTES, BY_PIECES, FEWER_RULES, HUGE_RULES, ONE_AGENT, WHOLE } from "./names.ts";
 import { startSimulatedAgent } from "./simulated-agent.ts";
 
 const ROUNDS = { full: 7, quick: 3, tiny: 1 } as const;
@@ -12,7 +12,7 @@ const KIB = 1024;
 export const oneChangedRule: Experiment = {
   name: "one changed rule",
   async run({ world, effort, progress }) {
-    const rules = effort.size === "tiny" ? LARGE_RULES : HUGE_RULES;
+    const rules = effort.size === "tiny" ? FEWER_RULES : HUGE_RULES;
     const environment = await world.environment(rules);
     let byPieces = true;
     const agent = await startSimulatedAgent({
