@@ -47,6 +47,7 @@ import { startNotificationMetrics } from "./notifications/notification-metrics.t
 import { notificationService } from "./notifications/notification-service.ts";
 import type { NotificationsConfig } from "./notifications/target.ts";
 import { type Readiness, readinessInterceptor } from "./readiness.ts";
+import { approvedRollouts } from "./rollouts/approved-rollouts.ts";
 import { createRollouts } from "./rollouts/create-rollouts.ts";
 import { RolloutGate } from "./rollouts/rollout-gate.ts";
 import { rolloutService } from "./rollouts/rollout-service.ts";
@@ -158,11 +159,26 @@ export async function startControlPlane(
     onUnreadable: (subject) => trail.note(notes.unreadable(subject)),
   });
 
+  const rollouts = createRollouts({
+    bus,
+    library,
+    writer,
+    environments: settings.environments,
+    everyMs: settings.rolloutCheckEveryMs,
+    nowMs,
+    log,
+    onEvent: (rollout, event) => {
+      const { id, environment } = rollout;
+      log.info({ environment, rollout: id, event: event.kind }, eventText(event));
+      trail.note(notes.rolloutChanged(rollout, event, activeTraceId() ?? ""));
+    },
+  });
   const changes = createChanges({
     rules,
     bus,
     library,
     writer,
+    rollouts: approvedRollouts(rollouts.engine, bus.bundles, nowMs),
     keys: trusted,
     facts: (environment, atMs) => factView.at(environment, atMs),
     approvals,
@@ -178,20 +194,6 @@ export async function startControlPlane(
   });
   const gate = new RolloutGate(changes.gate);
   const publisher = new Publisher({ library, writer, gate });
-  const rollouts = createRollouts({
-    bus,
-    library,
-    writer,
-    environments: settings.environments,
-    everyMs: settings.rolloutCheckEveryMs,
-    nowMs,
-    log,
-    onEvent: (rollout, event) => {
-      const { id, environment } = rollout;
-      log.info({ environment, rollout: id, event: event.kind }, eventText(event));
-      trail.note(notes.rolloutChanged(rollout, event, activeTraceId() ?? ""));
-    },
-  });
 
   const notifications = createNotifications({
     config: notify,
@@ -275,7 +277,7 @@ export async function startControlPlane(
       },
       nowMs,
     }),
-    impactService({ audit: bus.audit, facts: bus.facts, library, environments, nowMs }),
+    impactService({ audit: bus.audit, facts: bus.facts, approvals: bus.approvals, library, environments, nowMs }),
     keyService({
       keys: trusted,
       kid: () => key.kid,

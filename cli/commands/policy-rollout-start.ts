@@ -9,9 +9,10 @@ import { type GuardOption, parseGuard, parseLabelOption, parseSteps } from "../i
 import type { Output } from "../output/output.ts";
 import { type DiagnosticLike, diagnosticJson, diagnosticLine } from "../views/diagnostic-view.ts";
 import { rolloutJson, rolloutText } from "../views/rollout-view.ts";
+import { showPublication, type WaitOptions, waitOptions } from "./change-outcome.ts";
 import { clientCommand } from "./client-command.ts";
 
-interface StartOptions {
+interface StartOptions extends WaitOptions {
   readonly from?: string;
   readonly message?: string;
   readonly expectedRevision?: number;
@@ -28,9 +29,10 @@ export function startCommand(): Command {
     arguments: [["[paths...]", "Policy files, and folders of them: all that the environment shall enforce in the end"]],
     description:
       "Let a share of the agents enforce policies, more of them step by step, and everybody in the end; back by itself when " +
-      "a guard is breached. Exit code: 0 started (or active already), 1 the policies have errors, 3 any other error.",
+      "a guard is breached. Exit code: 0 started (or active already), 1 the policies have errors, 2 it waits for approval, " +
+      "3 any other error.",
     options: (command) =>
-      command
+      waitOptions(command)
         .option("--from <environment>", "Instead of files: promote what is active there, some agents first")
         .option("--steps <percent,…>", "Shares of the agents, one after the other (default: 5,25,50)", parseSteps)
         .option("--step-time <duration>", "How long each step lasts at least (default: 10m)", (text) =>
@@ -57,7 +59,8 @@ export function startCommand(): Command {
       "postern policy rollout start --from staging --environment prod",
       "postern policy rollout start policies/ --steps 5,25,50 --step-time 10m --label region=eu --guard deny-rate=+2%",
     ],
-    run: async ({ settings, output }, paths, options) => {
+    run: async (context, paths, options) => {
+      const { settings, output } = context;
       const { from = "" } = options;
       if ((from === "") === (paths.length === 0)) throw oneSource();
       const files = from === "" ? [...readPolicyFiles(paths)] : [];
@@ -70,7 +73,9 @@ export function startCommand(): Command {
         if (!valid) return showRefused(output, diagnostics);
         const { message = "", expectedRevision = 0 } = options;
         const request = { environment, files, from, plan: planOf(options), message, expectedRevision };
-        const { rollout, unchanged, diagnostics: warnings } = await rollouts.start(request);
+        const answer = await rollouts.start(request);
+        if (answer.change !== null) return await showPublication(context, { ...answer, bundle: null }, options);
+        const { rollout, unchanged, diagnostics: warnings } = answer;
         const json = {
           started: rollout !== null,
           unchanged,

@@ -3,6 +3,7 @@ import type { BundleManifest, BundleOrigin } from "../../shared/bundle/model.ts"
 import type { Operator, PolicyChange } from "../../shared/change/model.ts";
 import type { Diagnostic, PolicyFile } from "../../shared/policy/model.ts";
 import type { PolicyVerb } from "../../shared/promotion/model.ts";
+import type { RolloutPlan } from "../../shared/rollout/model.ts";
 import { type ActiveBundle, type BundleLibrary, notFound } from "./bundle-library.ts";
 import type { BundleWriter } from "./bundle-writer.ts";
 import { checkFiles } from "./check-files.ts";
@@ -34,6 +35,8 @@ export interface Draft {
   readonly rollbackOf: number;
   /** Of a promotion: where it comes from, and since when it has been active there. */
   readonly promotedFrom?: { readonly environment: string; readonly revision: number; readonly sinceMs: number };
+  /** Of a rollout: how it is to come to all agents. */
+  readonly plan?: RolloutPlan;
 }
 
 /** What became of an order. `unchanged`: the active bundle has this very content, and nothing was done. */

@@ -1,5 +1,4 @@
 import type { TrustedKeys } from "../../shared/bundle/index.ts";
-import type { BundleManifest } from "../../shared/bundle/model.ts";
 import type { ChangeStore } from "../../shared/bus/ports.ts";
 import {
   type ChangeEnd,
@@ -9,10 +8,13 @@ import {
   proposalOf,
 } from "../../shared/change/model.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
+import type { RolloutPlan } from "../../shared/rollout/model.ts";
 import { mayGoBetterLater } from "../approvals/retry.ts";
 import type { ActiveBundle, BundleLibrary } from "../bundles/bundle-library.ts";
 import type { BundleWriter } from "../bundles/bundle-writer.ts";
-import { newBundle } from "../bundles/new-bundle.ts";
+import { type NewBundle, newBundle } from "../bundles/new-bundle.ts";
+import type { ApprovedRollouts } from "../rollouts/approved-rollouts.ts";
+import { baseMissing } from "../rollouts/rollout-errors.ts";
 import { approvedWorkflows, type FindApproval } from "./approved-workflows.ts";
 import type { ChangeDesk } from "./change-desk.ts";
 import { changeDenied, guardMissing, type PolicyGuard } from "./policy-guard.ts";
@@ -24,6 +26,7 @@ export interface ChangeApplierPorts {
   readonly desk: ChangeDesk;
   readonly library: BundleLibrary;
   readonly writer: BundleWriter;
+  readonly rollouts: ApprovedRollouts;
   readonly changes: Pick<ChangeStore, "getContent">;
   readonly find: FindApproval;
   readonly keys: TrustedKeys;
@@ -56,6 +59,8 @@ export class ChangeApplier {
     if (proposal === undefined || proposal.environment !== change.environment) {
       return this.#end("refused", "CHANGE_INVALID", "It is no change that this version understands.");
     }
+    const begun = proposal.plan && (await this.#ports.rollouts.begun(change.environment, change.id));
+    if (begun !== undefined) return this.#applied(begun);
     const active = await this.#ports.library.active(change.environment);
     if ((active?.stored.pointer.revision ?? 0) !== proposal.baseRevision) return this.#afterMove(change, proposal);
     const entry = await this.#ports.find(change.guard, openEscalation(change).approvalId);
@@ -92,15 +97,31 @@ export class ChangeApplier {
       return { kind: "further", change: { ...change, escalations: [...change.escalations, next] } };
     }
     const label = labelOf(change, proposal);
+    if (proposal.plan !== undefined) return this.#rollOut(change.id, label, proposal.plan, newBundle(content), active);
     const manifest = await writer.put(newBundle(content), label, active);
-    return manifest === undefined ? this.#afterMove(change, proposal) : this.#applied(manifest);
+    return manifest === undefined ? this.#afterMove(change, proposal) : this.#applied(manifest.revision);
+  }
+
+  async #rollOut(
+    id: string,
+    { environment, publishedBy: by, message, origin }: ReturnType<typeof labelOf>,
+    plan: RolloutPlan,
+    bundle: NewBundle,
+    active: ActiveBundle | undefined,
+  ): Promise<NextStep> {
+    if (active === undefined) throw baseMissing(environment);
+    const { revision, digest } = active.stored.pointer;
+    const base = { revision, digest };
+    return this.#applied(
+      await this.#ports.rollouts.begin({ id, environment, by, message, plan, bundle, base, origin }),
+    );
   }
 
   /** What is active is not the base: because this very change is in force, or was, or because somebody else was first. */
   async #afterMove(change: PolicyChange, { baseRevision }: Proposal): Promise<NextStep> {
     const history = (await this.#ports.library.history(change.environment)).map(({ manifest }) => manifest);
     const own = history.find(({ origin }) => origin?.change?.id === change.id);
-    if (own !== undefined) return this.#applied(own);
+    if (own !== undefined) return this.#applied(own.revision);
     const first = history.filter(({ revision }) => revision > baseRevision).at(-1);
     const who =
       first === undefined
@@ -110,7 +131,7 @@ export class ChangeApplier {
     return this.#end("stale", "REVISION_CONFLICT", `It was to replace revision ${baseRevision}, which ${who}.`);
   }
 
-  #applied({ revision }: BundleManifest): NextStep {
+  #applied(revision: number): NextStep {
     return { kind: "end", end: { status: "applied", code: "", reason: "", atMs: this.#ports.nowMs(), revision } };
   }
 

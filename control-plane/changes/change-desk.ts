@@ -13,7 +13,6 @@ import { requestDigest } from "../../shared/digest/index.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { ActiveBundle, BundleLibrary } from "../bundles/bundle-library.ts";
 import type { Draft, Order } from "../bundles/publisher.ts";
-import { needsApproval } from "../rollouts/rollout-errors.ts";
 import { changeDenied, guardMissing, type Judgement, type PolicyGuard } from "./policy-guard.ts";
 import { weigh } from "./weigh.ts";
 
@@ -64,7 +63,6 @@ export class ChangeDesk {
     }
     const { effect } = judgement.evaluation;
     if (effect === "allow") return undefined;
-    if (draft.verb === "rollout" && effect === "escalate") throw needsApproval(environment);
     if (effect === "deny") throw changeDenied(guard, judgement, `${request.action.name} on '${environment}'`);
     // The content goes first: a change that nobody can apply must not be approved.
     await this.#ports.changes.putContent(draft.bundle.digest, draft.bundle.bytes);
@@ -143,5 +141,6 @@ function proposalOf(draft: Draft, order: Order, active: ActiveBundle | undefined
       ? {}
       : { promotedFrom: { environment: promotedFrom.environment, revision: promotedFrom.revision } }),
     ...(order.breakGlass === "" ? {} : { breakGlass: order.breakGlass }),
+    ...(draft.plan === undefined ? {} : { plan: draft.plan }),
   };
 }

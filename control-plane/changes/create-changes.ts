@@ -6,6 +6,7 @@ import type { EnvironmentTable } from "../../shared/promotion/model.ts";
 import type { Approvals } from "../approvals/create-approvals.ts";
 import type { BundleLibrary } from "../bundles/bundle-library.ts";
 import type { BundleWriter } from "../bundles/bundle-writer.ts";
+import type { ApprovedRollouts } from "../rollouts/approved-rollouts.ts";
 import { ChangeApplier } from "./change-applier.ts";
 import { ChangeDesk } from "./change-desk.ts";
 import { ChangeKeeper } from "./change-keeper.ts";
@@ -17,6 +18,7 @@ export interface ChangesPorts {
   readonly bus: Pick<Bus, "changes" | "escalations">;
   readonly library: BundleLibrary;
   readonly writer: BundleWriter;
+  readonly rollouts: ApprovedRollouts;
   readonly keys: TrustedKeys;
   readonly facts: PolicyGuardPorts["facts"];
   readonly approvals: Pick<Approvals, "engine" | "hub">;
@@ -36,7 +38,7 @@ export interface Changes {
 
 /** Wires what lets changes into environments, at once or when they are approved. */
 export function createChanges(ports: ChangesPorts): Changes {
-  const { rules, bus, library, writer, keys, approvals, replicaId, log, nowMs } = ports;
+  const { rules, bus, library, writer, rollouts, keys, approvals, replicaId, log, nowMs } = ports;
   const store = bus.changes;
   const guard = new PolicyGuard({ library, facts: ports.facts, nowMs });
   const desk = new ChangeDesk({
@@ -50,7 +52,7 @@ export function createChanges(ports: ChangesPorts): Changes {
     onProposed: ports.onProposed,
   });
   const find: Approvals["engine"]["find"] = (environment, id) => approvals.engine.find(environment, id);
-  const applier = new ChangeApplier({ guard, desk, library, writer, changes: store, find, keys, nowMs });
+  const applier = new ChangeApplier({ guard, desk, library, writer, rollouts, changes: store, find, keys, nowMs });
   const keeper = new ChangeKeeper({
     store,
     applier,

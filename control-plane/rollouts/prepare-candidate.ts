@@ -1,12 +1,14 @@
+import type { BundleOrigin } from "../../shared/bundle/model.ts";
 import type { BundleStore } from "../../shared/bus/ports.ts";
+import type { PolicyChange } from "../../shared/change/model.ts";
 import type { Diagnostic, PolicyFile } from "../../shared/policy/model.ts";
-import type { Content, RolloutOrigin } from "../../shared/rollout/model.ts";
+import type { Content, RolloutPlan } from "../../shared/rollout/model.ts";
 import { type BundleLibrary, notFound } from "../bundles/bundle-library.ts";
 import { checkFiles } from "../bundles/check-files.ts";
 import { type NewBundle, newBundle } from "../bundles/new-bundle.ts";
 import { conflict, onlyTests, refusal } from "../bundles/publish-errors.ts";
 import type { Draft, Gate, Order } from "../bundles/publisher.ts";
-import { baseMissing, needsApproval } from "./rollout-errors.ts";
+import { baseMissing } from "./rollout-errors.ts";
 
 export interface PreparePorts {
   readonly library: BundleLibrary;
@@ -17,14 +19,16 @@ export interface PreparePorts {
 /** What it is to be: policies that were sent, or those that are active in another environment. */
 export type CandidateSource = { readonly files: readonly PolicyFile[] } | { readonly from: string };
 
-export interface Prepared {
+/** `unchanged`: it is what is in force, and nothing was done. `pending`: it waits for approval, and begins with it. */
+export type Prepared = PreparedContent &
+  ({ readonly state: "ready" | "unchanged" } | { readonly state: "pending"; readonly change: PolicyChange });
+
+interface PreparedContent {
   /** What is in force, and the candidate comes after. */
   readonly base: Content;
   /** Of the candidate's content. */
   readonly digest: string;
-  /** It is what is in force: nothing was done. */
-  readonly unchanged: boolean;
-  readonly promotedFrom?: RolloutOrigin;
+  readonly origin?: BundleOrigin;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -37,6 +41,7 @@ export async function prepareCandidate(
   { library, store, gate }: PreparePorts,
   order: Order,
   source: CandidateSource,
+  plan: RolloutPlan,
 ): Promise<Prepared> {
   const { environment, expectedRevision } = order;
   const { bundle, diagnostics, from } =
@@ -50,18 +55,14 @@ export async function prepareCandidate(
     );
     throw conflict(environment, expectedRevision, revision, since.reverse());
   }
-  const promotedFrom = from && { environment: from.environment, revision: from.revision };
-  const base = { revision, digest };
-  const prepared = { base, digest: bundle.digest, diagnostics, ...(promotedFrom && { promotedFrom }) };
-  if (active.manifest?.digest === bundle.digest) return { ...prepared, unchanged: true };
-  const change = await gate.admit(
-    { verb: "rollout", bundle, rollbackOf: 0, ...(from && { promotedFrom: from }) },
-    order,
-    active,
-  );
-  if (change !== undefined) throw needsApproval(environment);
+  const origin = from && { promotedFrom: { environment: from.environment, revision: from.revision } };
+  const prepared = { base: { revision, digest }, digest: bundle.digest, diagnostics, ...(origin && { origin }) };
+  if (active.manifest?.digest === bundle.digest) return { ...prepared, state: "unchanged" };
+  const draft: Draft = { verb: "rollout", bundle, rollbackOf: 0, plan, ...(from && { promotedFrom: from }) };
+  const change = await gate.admit(draft, order, active);
+  if (change !== undefined) return { ...prepared, state: "pending", change };
   await store.putContent(environment, bundle.digest, bundle.bytes);
-  return { ...prepared, unchanged: false };
+  return { ...prepared, state: "ready" };
 }
 
 interface Candidate {

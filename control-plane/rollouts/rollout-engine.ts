@@ -21,6 +21,8 @@ export interface RolloutEnginePorts {
   readonly onEvent: (rollout: Rollout, event: RolloutEvent) => void;
 }
 
+type Started = Extract<RolloutEvent, { readonly kind: "started" }>;
+
 /** What the rollout's record and the agents say at this moment. */
 export interface RolloutView {
   readonly rollout: Rollout;
@@ -41,21 +43,30 @@ export class RolloutEngine {
     this.#ports = ports;
   }
 
-  /** Throws ROLLOUT_UNDER_WAY; REVISION_CONFLICT when another bundle came between. */
-  async start(event: Extract<RolloutEvent, { readonly kind: "started" }>): Promise<RolloutView> {
+  /**
+   * Begins a rollout; one of the same id that has begun is that one. Throws ROLLOUT_UNDER_WAY; REVISION_CONFLICT when
+   * another bundle came between.
+   */
+  async start(event: Started): Promise<RolloutView> {
     const { environment } = event;
     // What is left to do of the last one is done first: another bundle may have ended it a moment ago.
     await this.settle(environment);
     const stored = await this.#read(environment);
-    if (stored !== undefined && !isSettled(stored.rollout)) throw underWay(environment, stored.rollout);
-    const version = await this.#ports.store.replace(environment, [event], stored?.version ?? 0);
-    if (version === "conflict") throw underWay(environment, (await this.#read(environment))?.rollout);
-    const begun = foldRollout([event]);
-    if (begun !== undefined) this.#ports.onEvent(begun, event);
+    if (stored?.rollout.id !== event.id) {
+      if (stored !== undefined && !isSettled(stored.rollout)) throw underWay(environment, stored.rollout);
+      await this.#begin(event, stored?.version ?? 0);
+    }
     await this.settle(environment);
     const view = await this.view(environment);
     if (view.rollout.id === event.id && view.rollout.status === "superseded") throw overtaken(view.rollout);
     return view;
+  }
+
+  /** The revision with which a rollout began; undefined: the environment's newest rollout is another one. */
+  async firstRevision(environment: string, id: string): Promise<number | undefined> {
+    const stored = await this.#read(environment);
+    if (stored?.rollout.id !== id) return undefined;
+    return stored.events.find((event) => event.kind === "placed")?.revision;
   }
 
   /** Throws ROLLOUT_NOT_FOUND, ROLLOUT_ENDED, ROLLOUT_RESTLESS, ROLLOUT_CONTENDED. */
@@ -90,6 +101,18 @@ export class RolloutEngine {
       // Somebody else was faster: what follows from what it stored is another question.
       await this.#append(stored, events);
     }
+  }
+
+  async #begin(event: Started, version: number): Promise<void> {
+    const { store, onEvent } = this.#ports;
+    const { environment, id } = event;
+    if ((await store.replace(environment, [event], version)) === "conflict") {
+      const other = await this.#read(environment);
+      if (other?.rollout.id !== id) throw underWay(environment, other?.rollout);
+      return;
+    }
+    const begun = foldRollout([event]);
+    if (begun !== undefined) onEvent(begun, event);
   }
 
   async #due(rollout: Rollout): Promise<readonly RolloutEvent[]> {

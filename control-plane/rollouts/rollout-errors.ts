@@ -56,16 +56,3 @@ export function baseMissing(environment: string): PosternError {
     },
   );
 }
-
-/** ROLLOUT_NEEDS_APPROVAL: what an approval lets through is put in force for everybody. */
-export function needsApproval(environment: string): PosternError {
-  return new PosternError(
-    "failed_precondition",
-    "ROLLOUT_NEEDS_APPROVAL",
-    `The guard of '${environment}' wants this change approved, and an approved change comes to everybody at once.`,
-    {
-      where: { field: "environment" },
-      hint: "Publish it, which asks for the approval; or let the guard allow 'postern.policy.rollout'.",
-    },
-  );
-}

@@ -68,8 +68,8 @@ export class RolloutPlacer {
 
   async #write(rollout: Rollout, target: Target, { active, pointer }: Standing): Promise<BundleManifest | undefined> {
     const { writer } = this.#ports;
-    const { environment, startedBy, endedBy, base, id, promotedFrom } = rollout;
-    const origin = promotedFrom === undefined ? {} : { origin: { promotedFrom } };
+    const { environment, startedBy, endedBy, base, id } = rollout;
+    const origin = rollout.origin === undefined ? {} : { origin: rollout.origin };
     const label = { environment, publishedBy: startedBy, message: rollout.message, rollbackOf: 0 };
     if (target.kind === "candidate") {
       const bundle = newBundle(await this.#candidate(rollout, pointer));

@@ -5,6 +5,7 @@ import type { CallContext, RpcService } from "../../runtime/rpc/service.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { RolloutCommand } from "../../shared/rollout/commands.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
+import { changeToMessage } from "../changes/change-message.ts";
 import type { Environments } from "../environment.ts";
 import { planOf } from "./plan-request.ts";
 import { type PreparePorts, prepareCandidate } from "./prepare-candidate.ts";
@@ -40,8 +41,11 @@ export function rolloutService(ports: RolloutServicePorts): RpcService {
       const order = { environment, by: principal, message, expectedRevision, force: false, breakGlass: "" };
       if (from !== "" && files.length > 0) throw twoSources();
       const source = from === "" ? { files } : { from: environments.one(principal, from) };
-      const { base, digest, unchanged, promotedFrom, diagnostics } = await prepareCandidate(ports, order, source);
-      if (unchanged) return { unchanged, diagnostics: [...diagnostics] };
+      const prepared = await prepareCandidate(ports, order, source, plan);
+      const diagnostics = [...prepared.diagnostics];
+      if (prepared.state === "unchanged") return { unchanged: true, diagnostics };
+      if (prepared.state === "pending") return { change: changeToMessage(prepared.change), diagnostics };
+      const { base, digest, origin } = prepared;
       const view = await engine.start({
         kind: "started",
         atMs: nowMs(),
@@ -52,9 +56,9 @@ export function rolloutService(ports: RolloutServicePorts): RpcService {
         base,
         digest,
         message,
-        ...(promotedFrom === undefined ? {} : { promotedFrom }),
+        ...(origin === undefined ? {} : { origin }),
       });
-      return { rollout: rolloutToMessage(view), unchanged, diagnostics: [...diagnostics] };
+      return { rollout: rolloutToMessage(view), diagnostics };
     },
 
     async Get(request, call) {

@@ -21,7 +21,7 @@ const canarySchema = z.strictObject({
 }) satisfies z.ZodType<Canary>;
 
 /** For people, and for who looks after changes: nobody enforces more or less by it. */
-const originSchema = z.object({
+export const bundleOriginSchema = z.object({
   promotedFrom: z.exactOptional(z.object({ environment: z.string(), revision: count })),
   breakGlass: z.exactOptional(z.string()),
   forced: z.exactOptional(z.literal(true)),
@@ -39,7 +39,7 @@ const manifestSchema = z.object({
   rules: count,
   workflows: count,
   rollbackOf: count,
-  origin: z.exactOptional(originSchema),
+  origin: z.exactOptional(bundleOriginSchema),
   purpose: z.exactOptional(z.enum(["candidate", "shadow"])),
   canary: z.exactOptional(canarySchema),
 }) satisfies z.ZodType<BundleManifest>;

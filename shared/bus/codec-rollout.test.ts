@@ -47,7 +47,7 @@ const events: fc.Arbitrary<RolloutEvent> = fc.oneof(
       base: fc.record({ revision, digest: sha256 }),
       digest: sha256,
       message: text,
-      promotedFrom: fc.record({ environment: token, revision }),
+      origin: fc.record({ promotedFrom: fc.record({ environment: token, revision }) }),
     },
     { requiredKeys: ["atMs", "kind", "by", "id", "environment", "plan", "base", "digest", "message"] },
   ),

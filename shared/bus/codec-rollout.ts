@@ -1,29 +1,17 @@
 import * as z from "zod";
-import type { Breach, Content, RateFigure, RolloutEvent, RolloutPlan } from "../rollout/model.ts";
+import { bundleOriginSchema } from "../bundle/manifest.ts";
+import type { Breach, Content, RateFigure, RolloutEvent } from "../rollout/model.ts";
+import { planSchema, rateGuard } from "../rollout/plan-schema.ts";
 
 const count = z.int().min(0);
 const names = z.array(z.string());
-
-const guard = {
-  rate: z.enum(["deny-rate", "error-rate", "escalation-rate"]),
-  tolerance: z.number(),
-};
-
-const planSchema = z.object({
-  steps: z.array(z.number()).min(1),
-  stepTimeMs: z.number(),
-  labels: z.record(z.string(), z.string()),
-  guards: z.array(z.object(guard)),
-  lostAgents: z.number(),
-  minChecks: z.int().min(1),
-}) satisfies z.ZodType<RolloutPlan>;
 
 const contentSchema = z.object({ revision: count, digest: z.string() }) satisfies z.ZodType<Content>;
 
 const proportion = z.object({ hits: count, of: count });
 
 const figureSchema = z.object({
-  ...guard,
+  ...rateGuard,
   canary: proportion,
   rest: proportion,
   atLeast: z.number(),
@@ -50,7 +38,7 @@ const rolloutEventSchema = z.discriminatedUnion("kind", [
     base: contentSchema,
     digest: z.string(),
     message: z.string(),
-    promotedFrom: z.exactOptional(z.object({ environment: z.string(), revision: count })),
+    origin: z.exactOptional(bundleOriginSchema),
   }),
   z.object({ kind: z.literal("placed"), atMs, revision: count }),
   z.object({ kind: z.literal("seen"), atMs, agents: names, rest: count }),

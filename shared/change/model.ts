@@ -5,6 +5,8 @@ import type { CheckRequest } from "../check/request.ts";
 import { canonicalJson } from "../digest/index.ts";
 import type { JsonObject } from "../json.ts";
 import type { PolicyVerb } from "../promotion/model.ts";
+import type { RolloutPlan } from "../rollout/model.ts";
+import { planSchema } from "../rollout/plan-schema.ts";
 
 /**
  * - `pending`: waits for an approval.
@@ -58,6 +60,8 @@ export interface Proposal {
   readonly promotedFrom?: { readonly environment: string; readonly revision: number };
   /** The admin's words who went past the rules of promotion. */
   readonly breakGlass?: string;
+  /** Of a rollout, and of nothing else. */
+  readonly plan?: RolloutPlan;
 }
 
 /** Before the verb, in the name of the action that the guard is asked about. */
@@ -71,7 +75,7 @@ export interface Operator {
 
 /** The question to the guard. What identifies the change is in the arguments, which an approval covers. */
 export function guardRequest(proposal: Proposal, operator: Operator, context: JsonObject): CheckRequest {
-  const { verb, environment, by, message, digest, baseRevision, rollbackOf, promotedFrom, breakGlass } = proposal;
+  const { verb, environment, by, message, digest, baseRevision, rollbackOf, promotedFrom, breakGlass, plan } = proposal;
   return {
     subject: { type: "user", id: by, roles: operator.roles, properties: { groups: operator.groups } },
     action: { name: `${ACTION_PREFIX}${verb}`, properties: {} },
@@ -84,6 +88,7 @@ export function guardRequest(proposal: Proposal, operator: Operator, context: Js
       ...(rollbackOf === 0 ? {} : { rollbackOf }),
       ...(promotedFrom === undefined ? {} : { promotedFrom: { ...promotedFrom } }),
       ...(breakGlass === undefined ? {} : { breakGlass }),
+      ...(plan === undefined ? {} : { plan: JSON.parse(JSON.stringify(plan)) }),
     },
   };
 }
@@ -96,12 +101,14 @@ export function isGuardRequest({ action, resource }: CheckRequest): boolean {
 /** The words of the request again; undefined: it is no such request. */
 export function proposalOf(request: CheckRequest): Proposal | undefined {
   const verb = verbOf(request);
-  const { digest, baseRevision, message, rollbackOf = 0, promotedFrom, breakGlass } = request.arguments;
+  const { digest, baseRevision, message, rollbackOf = 0, promotedFrom, breakGlass, plan } = request.arguments;
   if (verb === undefined || typeof digest !== "string" || typeof message !== "string") return undefined;
   if (typeof baseRevision !== "number" || typeof rollbackOf !== "number") return undefined;
   const origin = originOf(promotedFrom);
   if (promotedFrom !== undefined && origin === undefined) return undefined;
   if (breakGlass !== undefined && typeof breakGlass !== "string") return undefined;
+  const rollout = planSchema.safeParse(plan);
+  if (rollout.success !== (verb === "rollout")) return undefined;
   return {
     verb,
     environment: request.resource.id,
@@ -112,10 +119,11 @@ export function proposalOf(request: CheckRequest): Proposal | undefined {
     rollbackOf,
     ...(origin === undefined ? {} : { promotedFrom: origin }),
     ...(breakGlass === undefined ? {} : { breakGlass }),
+    ...(rollout.success ? { plan: rollout.data } : {}),
   };
 }
 
-const VERBS: readonly PolicyVerb[] = ["publish", "promote", "rollback"];
+const VERBS: readonly PolicyVerb[] = ["publish", "promote", "rollback", "rollout"];
 
 function verbOf(request: CheckRequest): PolicyVerb | undefined {
   return isGuardRequest(request) ? VERBS.find((verb) => request.action.name === `${ACTION_PREFIX}${verb}`) : undefined;

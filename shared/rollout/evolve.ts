@@ -8,7 +8,7 @@ export function foldRollout(events: readonly RolloutEvent[]): Rollout | undefine
 }
 
 function begin(event: Extract<RolloutEvent, { readonly kind: "started" }>): Rollout {
-  const { id, environment, plan, base, digest, message, promotedFrom, by, atMs } = event;
+  const { id, environment, plan, base, digest, message, origin, by, atMs } = event;
   return {
     id,
     environment,
@@ -16,7 +16,7 @@ function begin(event: Extract<RolloutEvent, { readonly kind: "started" }>): Roll
     base,
     digest,
     message,
-    promotedFrom,
+    origin,
     startedBy: by,
     startedAtMs: atMs,
     status: "running",

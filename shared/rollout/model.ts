@@ -1,4 +1,4 @@
-import type { Audience } from "../bundle/model.ts";
+import type { Audience, BundleOrigin } from "../bundle/model.ts";
 import type { Proportion } from "../statistics/proportion-bounds.ts";
 
 /** What is compared between the agents that enforce the candidate and the rest. */
@@ -23,12 +23,6 @@ export interface RolloutPlan {
   readonly lostAgents: number;
   /** Checks that both sides must have answered in a step before they are compared, and before the next step. */
   readonly minChecks: number;
-}
-
-/** Where a candidate was promoted from. */
-export interface RolloutOrigin {
-  readonly environment: string;
-  readonly revision: number;
 }
 
 export interface Content {
@@ -65,8 +59,8 @@ export type RolloutEvent =
       /** Of the candidate's content. */
       readonly digest: string;
       readonly message: string;
-      /** Absent: files were sent. */
-      readonly promotedFrom?: RolloutOrigin;
+      /** Absent: somebody sent files, within the rules, and there is no more to say. */
+      readonly origin?: BundleOrigin;
     }
   /** The bundle's pointer says what the rollout wants by now: from this moment the step counts. */
   | { readonly kind: "placed"; readonly atMs: number; readonly revision: number }
@@ -97,7 +91,7 @@ export interface Rollout {
   readonly base: Content;
   readonly digest: string;
   readonly message: string;
-  readonly promotedFrom: RolloutOrigin | undefined;
+  readonly origin: BundleOrigin | undefined;
   readonly startedBy: string;
   readonly startedAtMs: number;
   readonly status: RolloutStatus;
