@@ -15,6 +15,7 @@ kind: Policy
 metadata: { name: payments }
 spec:
   default: deny
+  denyAt: 60
   match: { actions: ["payments.**"] }
   rules:
     - { id: small, when: arguments.amount <= ${limit}, effect: allow }
@@ -25,6 +26,9 @@ spec:
     - { id: vip, when: subject.vip && resource.id != "", effect: allow, obligations: [{ id: note }] }
     - { id: late, when: now > timestamp(3), effect: deny, actions: [payments.late] }
     - { id: nested, when: arguments.nested.a.b == 1 || 'x'.matches(context.env), effect: allow }
+    - { id: odd, when: arguments.other == 2.0, risk: 60 }
+    - { id: tried, when: 'context.other == "prod"', effect: deny, mode: shadow }
+    - { id: wider, when: subject.other == true, effect: allow, mode: shadow }
 ---
 apiVersion: postern.dev/v1
 kind: Workflow
@@ -87,6 +91,7 @@ const step = fc.oneof(
 
 test("a cached evaluation is what evaluating again gives, whatever requests, bundles, facts, grants and time do", () => {
   const count = { cacheHit: vi.fn(), cacheMiss: vi.fn() };
+  const seen = { shadow: 0, risk: 0 };
   fc.assert(
     fc.property(fc.array(step, { minLength: 10, maxLength: 80 }), (steps) => {
       const cache = new DecisionCache(20, count);
@@ -102,7 +107,10 @@ test("a cached evaluation is what evaluating again gives, whatever requests, bun
           if (question === undefined) continue;
           asked.push(question);
           const now = { ...question, facts: world.facts, nowMs: world.nowMs };
-          expect(cache.evaluate(world.bundle, now)).toEqual(world.bundle.evaluator.evaluate(now));
+          const evaluation = cache.evaluate(world.bundle, now);
+          expect(evaluation).toEqual(world.bundle.evaluator.evaluate(now));
+          if (evaluation.shadow !== undefined) seen.shadow += 1;
+          if (evaluation.risk !== undefined) seen.risk += 1;
         }
       }
     }),
@@ -110,6 +118,7 @@ test("a cached evaluation is what evaluating again gives, whatever requests, bun
   );
   // Otherwise the property would be about nothing.
   expect(count.cacheHit.mock.calls.length).toBeGreaterThan(100);
+  expect(Math.min(seen.shadow, seen.risk)).toBeGreaterThan(100);
 });
 
 test("an equal request is answered from memory", () => {
