@@ -3,30 +3,38 @@ import { nearestName } from "../../config/nearest.ts";
 import type { CheckScope } from "./check-expression.ts";
 import { pathKey } from "./guards.ts";
 import { type InputPath, pathOf } from "./reads.ts";
-import { DYN, type FieldType, type StaticType } from "./static-type.ts";
+import { DYN, type StaticType } from "./static-type.ts";
 
 /** Few enough to be all named where none is near. */
 const MAX_NAMED = 12;
 
-/** A field of a map whose fields are all known, and how it is read. */
+/** A field of a map, and how it is read. */
 export interface AttributeRead {
   readonly operand: Expr;
   readonly name: string;
-  readonly fields: ReadonlyMap<string, FieldType>;
   /** By `has()` or `in`: whether it is there. */
   readonly asksWhether: boolean;
 }
 
-/** The type of an attribute. Reports one that does not exist, and one that may be absent where nothing asks for it. */
-export function attributeType(scope: CheckScope, expr: Expr, read: AttributeRead): StaticType {
+/**
+ * The type of an attribute of a map whose fields are described. Reports one that does not exist, and one that may be
+ * absent where nothing asks for it. Undefined: nothing is known of the map's fields.
+ */
+export function attributeType(
+  scope: CheckScope,
+  expr: Expr,
+  of: StaticType,
+  read: AttributeRead,
+): StaticType | undefined {
+  if (of.fields === undefined && of.anyField === undefined) return undefined;
   const path = pathOf(read.operand);
   const key = path && pathKey([...path, read.name]);
   const isGuarded = key !== undefined && scope.guarded.has(key);
-  const found = read.fields.get(read.name);
+  const found = of.fields === undefined ? { type: of.element ?? DYN, optional: true } : of.fields.get(read.name);
   if (found === undefined) {
     // Behind has() it is either reported there, or an attribute of other requests that the condition is about too.
     if (!isGuarded && !(read.asksWhether && path && scope.isKnownElsewhere([...path, read.name]))) {
-      reportUnknown(scope, expr, read, path);
+      reportUnknown(scope, expr, read.name, of.fields, path);
     }
     return DYN;
   }
@@ -34,12 +42,18 @@ export function attributeType(scope: CheckScope, expr: Expr, read: AttributeRead
   return found.type;
 }
 
-function reportUnknown(scope: CheckScope, expr: Expr, { operand, name, fields }: AttributeRead, path?: InputPath) {
-  const names = [...fields.keys()];
+function reportUnknown(
+  scope: CheckScope,
+  expr: Expr,
+  name: string,
+  fields: StaticType["fields"],
+  path: InputPath | undefined,
+): void {
+  const names = [...(fields?.keys() ?? [])];
   const near = nearestName(name, names);
   const all = names.length === 0 ? "it has none" : `there are ${names.join(", ")}`;
   const suggestion = near === undefined ? (names.length > MAX_NAMED ? "" : all) : `did you mean '${near}'?`;
-  const owner = path?.join(".") ?? scope.expression.print(operand) ?? "it";
+  const owner = path?.join(".") ?? "this";
   scope.report({ code: "UNKNOWN_ATTRIBUTE", message: `'${name}' is no attribute of ${owner}`, suggestion }, expr);
 }
 

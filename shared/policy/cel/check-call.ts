@@ -13,7 +13,6 @@ import {
   DURATION,
   DYN,
   describeType,
-  type FieldType,
   fits,
   fromCelType,
   join,
@@ -59,10 +58,7 @@ export function checkCall(scope: CheckScope, expr: Expr, call: Expr_Call): Stati
       return BOOL;
     case "@in":
       checkEnumValues(scope, call, operands, types);
-      if (second.fields !== undefined) {
-        checkKey(scope, expr, operands, second.fields);
-        return BOOL;
-      }
+      if (asksForKey(scope, expr, operands, second)) return BOOL;
       if (second.name === "list" && !comparable(first, second.element ?? DYN)) {
         reportUnequal(scope, expr, first, second.element ?? DYN);
         return BOOL;
@@ -92,22 +88,18 @@ function conversion(types: readonly StaticType[]): string {
   return isText && read !== undefined ? `in a request it is a text: write ${read}(…)` : "";
 }
 
-/** `"name" in map`, where all fields of the map are known. */
-function checkKey(
-  scope: CheckScope,
-  expr: Expr,
-  [key, operand]: readonly Expr[],
-  fields: ReadonlyMap<string, FieldType>,
-): void {
+/** `"name" in map`, where it is known which fields the map has. */
+function asksForKey(scope: CheckScope, expr: Expr, [key, operand]: readonly Expr[], map: StaticType): boolean {
   const name = key && constantText(key);
-  if (name === undefined || operand === undefined) return;
-  attributeType(scope, expr, { operand, name, fields, asksWhether: true });
+  if (name === undefined || operand === undefined) return false;
+  return attributeType(scope, expr, map, { operand, name, asksWhether: true }) !== undefined;
 }
 
 function indexType(scope: CheckScope, expr: Expr, [of, index]: readonly Expr[], operand: StaticType): StaticType {
   const name = index && constantText(index);
-  if (operand.fields !== undefined && name !== undefined && of !== undefined) {
-    return attributeType(scope, expr, { operand: of, name, fields: operand.fields, asksWhether: false });
+  if (name !== undefined && of !== undefined) {
+    const type = attributeType(scope, expr, operand, { operand: of, name, asksWhether: false });
+    if (type !== undefined) return type;
   }
   if (operand.name === "list" || operand.name === "map") return operand.element ?? DYN;
   if (operand.name === "json" || operand.name === "dyn") return operand;

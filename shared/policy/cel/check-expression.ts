@@ -208,11 +208,9 @@ function selectType(scope: CheckScope, expr: Expr): StaticType {
     scope.report({ code: "CONDITION_TYPE", message, suggestion: "" }, expr);
     return DYN;
   }
-  if (type.fields !== undefined) {
-    const found = attributeType(scope, expr, { operand, name: field, fields: type.fields, asksWhether: testOnly });
-    return testOnly ? BOOL : found;
-  }
+  const described = attributeType(scope, expr, type, { operand, name: field, asksWhether: testOnly });
   if (testOnly) return BOOL;
+  if (described !== undefined) return described;
   const isRoot = operand.exprKind.case === "identExpr" && scope.variables.get(operand.exprKind.value.name) === JSON_MAP;
   const known = isRoot && path !== undefined ? FIELD_TYPES.get(path) : undefined;
   return known ?? (type.name === "json" ? JSON_VALUE : (type.element ?? DYN));

@@ -10,16 +10,17 @@ export function pathKey(path: InputPath): string {
 const NONE: readonly string[] = [];
 
 /**
- * The keys of the paths that are surely there if an expression gives `value`: those that `has()` or `in` asks for. In
- * `a && b` an error of one side counts only if the other holds, in `a || b` only if it does not (CEL langdef, "Logical
- * Operators"), whichever stands first.
+ * The keys of the paths that `has()` or `in` asks for so that, where one of them is missing, the expression is not
+ * `value` but its opposite. In `a && b` an error of one side counts only if the other is not false, in `a || b` only if
+ * it is not true (CEL langdef, "Logical Operators"), whichever stands first. INVARIANT: what is asked for lies below what
+ * asking needs, so that no two questions are each other's guard.
  */
 export function presentIf(expr: Expr, value: boolean): readonly string[] {
   const { exprKind } = expr;
   if (exprKind.case === "selectExpr") {
     const { operand, field, testOnly } = exprKind.value;
     const path = testOnly && value ? operand && pathOf(operand) : undefined;
-    return path === undefined ? NONE : prefixes([...path, field]);
+    return path === undefined ? NONE : [pathKey([...path, field])];
   }
   if (exprKind.case !== "callExpr") return NONE;
   const [first, second] = exprKind.value.args;
@@ -32,7 +33,7 @@ export function presentIf(expr: Expr, value: boolean): readonly string[] {
       return value ? NONE : exprKind.value.args.flatMap((arg) => presentIf(arg, false));
     case "@in": {
       const [key, path] = [first && constantText(first), second && pathOf(second)];
-      return value && key !== undefined && path !== undefined ? prefixes([...path, key]) : NONE;
+      return value && key !== undefined && path !== undefined ? [pathKey([...path, key])] : NONE;
     }
     default:
       return NONE;
@@ -52,8 +53,4 @@ export function presentBeside(call: string, operands: readonly Expr[], index: nu
     default:
       return NONE;
   }
-}
-
-function prefixes(path: InputPath): readonly string[] {
-  return path.slice(1).map((_, depth) => pathKey(path.slice(0, depth + 2)));
 }

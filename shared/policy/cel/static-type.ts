@@ -10,6 +10,8 @@ export interface StaticType {
   readonly element?: StaticType;
   /** Of a map: all fields that there are. Absent: there may be any. */
   readonly fields?: ReadonlyMap<string, FieldType>;
+  /** Of a map: fields come and go, whatever their names. */
+  readonly anyField?: true;
   /** Of a string: no other text is one. */
   readonly oneOf?: readonly string[];
   /** A string that stands for this: `timestamp(text)` reads it. */

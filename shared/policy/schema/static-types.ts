@@ -61,7 +61,7 @@ export function staticType(type: ValueType): StaticType {
     case "list":
       return { name: "list", element: staticType(type.items) };
     case "map":
-      return { name: "map", element: staticType(type.values) };
+      return { name: "map", element: staticType(type.values), anyField: true };
     case "object":
       return objectType(type.members, {});
   }
