@@ -19,10 +19,12 @@ export const PIECE_ID = /^[\w-]{43}$/;
 export const MAX_PIECES = 4_096;
 
 const SMALLEST_AVERAGE_BYTES = 4 * 1024;
-/** Four times this, the largest piece, is half of what a message may weigh by default (1 MiB). */
+/** Twice this, the largest piece, is a quarter of what a message may weigh by default (1 MiB). */
 const LARGEST_AVERAGE_BYTES = 128 * 1024;
 /** The list of ids travels with every pointer and a changed rule costs two pieces: about even at some hundred pieces. */
 const WANTED_PIECES = 256;
+/** After so many bytes one is shifted out of the rolling hash. */
+const WINDOW_BYTES = 32;
 
 export function pieceId(bytes: Uint8Array): string {
   return hash("sha256", bytes, "base64url");
@@ -74,17 +76,27 @@ function averageBytes(sizeBytes: number): number {
 
 /**
  * A cut comes where the upper bits of a rolling hash ("gear": one shift and one addition per byte) are all zero. They
- * depend on the 32 bytes before and on nothing else. Never within a quarter of the average, always within four.
+ * depend on the 32 bytes before and on nothing else. Never within a quarter of the average; and where the double has none,
+ * where the hash is least: policies are so much alike that whole stretches have none, and a cut at a fixed distance would
+ * move with every byte that is put in before.
  */
 function nextCut(bytes: Uint8Array, start: number, average: number): number {
-  const end = Math.min(start + 4 * average, bytes.length);
+  const first = start + average / 4;
+  const end = Math.min(start + 2 * average, bytes.length);
   const shift = 32 - Math.log2(average);
   let rolling = 0;
-  for (let at = Math.min(start + average / 4, end); at < end; at++) {
+  let least = Number.POSITIVE_INFINITY;
+  let cut = end;
+  for (let at = first - WINDOW_BYTES; at < end; at++) {
     rolling = ((rolling << 1) + (GEAR[bytes[at] ?? 0] ?? 0)) | 0;
-    if (rolling >>> shift === 0) return at + 1;
+    if (at < first) continue;
+    const value = rolling >>> 0;
+    if (value >>> shift === 0) return at + 1;
+    if (value >= least) continue;
+    least = value;
+    cut = at + 1;
   }
-  return end;
+  return end === bytes.length ? end : cut;
 }
 
 /** A random number per byte, the same for everybody: cuts are an agreement between programs. */
