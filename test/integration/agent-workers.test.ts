@@ -72,12 +72,27 @@ test("each worker is a process, and all decide as one agent alone does", async (
   }
 });
 
+/** When no worker has anything left to tell. */
+function settledCounters(): Promise<ReturnType<TestAgent["agent"]["state"]>["counters"]> {
+  let last = "";
+  return vi.waitFor(
+    () => {
+      const { counters } = agent.agent.state();
+      const before = last;
+      last = JSON.stringify(counters);
+      expect(last).toBe(before);
+      return counters;
+    },
+    { timeout: 10_000, interval: 150 },
+  );
+}
+
 test("counters, and the audit on the bus, have every check once, whoever answered it", async () => {
   const audited: string[] = [];
   const stop = await plane.bus.audit.consume(["decision"], async ({ source, entries }) => {
     if (source === "several") audited.push(...entries.map(({ data }) => String(data.decisionId)));
   });
-  const before = agent.agent.state().counters;
+  const before = await settledCounters();
   const callers = fourCallers();
   const answers = await Promise.all(
     Array.from({ length: 400 }, (_, index) => callers[index % 4]?.check(refund(index % 8 === 0 ? 60 : 10))),

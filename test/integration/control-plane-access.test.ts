@@ -55,6 +55,7 @@ const CALLS: Readonly<Record<string, (token: string | undefined) => Promise<unkn
     replica.client("postern.v1.PolicyService", token).listEnvironments({}),
   "/postern.v1.PolicyService/ListChanges": (token) => replica.client("postern.v1.PolicyService", token).listChanges({}),
   "/postern.v1.PolicyService/GetChange": (token) => replica.client("postern.v1.PolicyService", token).getChange({}),
+  "/postern.v1.DecisionService/Explain": (token) => replica.client("postern.v1.DecisionService", token).explain({}),
   "/postern.v1.ApprovalService/List": (token) => replica.client("postern.v1.ApprovalService", token).list({}),
   "/postern.v1.ApprovalService/Get": (token) => replica.client("postern.v1.ApprovalService", token).get({}),
   "/postern.v1.ApprovalService/Explain": (token) => replica.client("postern.v1.ApprovalService", token).explain({}),
