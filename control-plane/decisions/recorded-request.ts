@@ -3,7 +3,7 @@ import type { CheckRequest } from "../../shared/check/request.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { Policy } from "../../shared/policy/model.ts";
 import { redact, type ValuePath } from "../../shared/policy/redact/redact.ts";
-import { redactionsOf } from "../../shared/policy/redact/redactions.ts";
+import { type Redactions, redactionsOf } from "../../shared/policy/redact/redactions.ts";
 import { SECRET_NAMES } from "../../shared/policy/redact/secret-names.ts";
 import type { OmittedReason, RecordedDecision } from "../../shared/recording/index.ts";
 
@@ -29,18 +29,32 @@ export async function recordedRequest(
     case "none":
       throw notRecorded(decision, "it was logged without its inputs", NONE_HINT);
     case "omitted": {
-      const asked = inputs.reason === "bound_to_approval" ? await askedWith(decision, approvals) : undefined;
-      if (asked === undefined) throw notRecorded(decision, WHY_OMITTED[inputs.reason], OMITTED_HINT[inputs.reason]);
-      const paths = redactionsOf(policies).for(asked);
-      const shown = redact(asked, { paths, names: new Set(SECRET_NAMES), mark: () => "redacted" });
-      return { request: shown.request, redacted: shown.paths };
+      const isBound = inputs.reason === "bound_to_approval";
+      const shown = isBound ? await requestOfApproval(decision, redactionsOf(policies), approvals) : undefined;
+      if (shown === undefined) throw notRecorded(decision, WHY_OMITTED[inputs.reason], OMITTED_HINT[inputs.reason]);
+      return shown;
     }
   }
 }
 
+/** The request of a decision that was left to its approval, redacted; undefined: another call asked for the approval. */
+export async function requestOfApproval(
+  decision: AskedDecision,
+  redactions: Redactions,
+  approvals: Pick<ApprovalLog, "read">,
+): Promise<ShownRequest | undefined> {
+  const asked = await askedWith(decision, approvals);
+  if (asked === undefined) return undefined;
+  const paths = redactions.for(asked);
+  const shown = redact(asked, { paths, names: new Set(SECRET_NAMES), mark: () => "redacted" });
+  return { request: shown.request, redacted: shown.paths };
+}
+
+export type AskedDecision = Pick<RecordedDecision, "environment" | "approvalId" | "decisionId">;
+
 /** The request that came with the approval which this very call asked for; undefined: another call did. */
 async function askedWith(
-  { environment, approvalId, decisionId }: RecordedDecision,
+  { environment, approvalId, decisionId }: AskedDecision,
   approvals: Pick<ApprovalLog, "read">,
 ): Promise<CheckRequest | undefined> {
   const [first] = await approvals.read(environment, approvalId);

@@ -13,7 +13,7 @@ import { type PreviewPorts, preview } from "./preview.ts";
 const DAY_MS = 86_400_000;
 const EXAMPLES = { default: 3, most: 100 } as const;
 
-export interface ImpactPorts extends PreviewPorts {
+export interface ImpactPorts extends Omit<PreviewPorts, "policySet"> {
   readonly library: BundleLibrary;
   readonly environments: Environments;
   readonly nowMs: () => number;
@@ -22,6 +22,7 @@ export interface ImpactPorts extends PreviewPorts {
 /** postern.v1.ImpactService: one preview at a time, as each takes half a core. */
 export function impactService(ports: ImpactPorts): RpcService {
   const { library, environments, nowMs } = ports;
+  const policySet = (environment: string, revision: number) => library.policySet(environment, revision);
   let busy = false;
   return defineService("postern.v1.ImpactService", {
     async *Preview(request, call) {
@@ -32,17 +33,17 @@ export function impactService(ports: ImpactPorts): RpcService {
       if (busy) throw isBusy();
       busy = true;
       try {
-        const { policySet, diagnostics } =
+        const candidate =
           request.files.length > 0
             ? candidateOfFiles(request.files)
-            : { policySet: await library.policySet(environment, request.revision), diagnostics: [] };
+            : { policySet: await policySet(environment, request.revision), diagnostics: [] };
         const isAgainstActive = request.against === "IMPACT_BASELINE_ACTIVE";
         const active = isAgainstActive ? await activePolicies(library, environment) : undefined;
-        const order = { environment, ...window, candidate: policySet, baseline: active?.policySet, examples };
-        const impact = yield* preview(ports, order, call.signal);
+        const order = { environment, ...window, candidate: candidate.policySet, baseline: active?.policySet, examples };
+        const impact = yield* preview({ ...ports, policySet }, order, call.signal);
         const against = isAgainstActive ? "IMPACT_BASELINE_ACTIVE" : "IMPACT_BASELINE_RECORDED";
-        const frame = { environment, ...window, against, activeRevision: active?.revision ?? 0, diagnostics } as const;
-        yield { impact: impactMessage(impact, frame) };
+        const frame = { environment, ...window, against, activeRevision: active?.revision ?? 0 } as const;
+        yield { impact: impactMessage(impact, { ...frame, diagnostics: candidate.diagnostics }) };
       } finally {
         busy = false;
       }

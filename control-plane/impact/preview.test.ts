@@ -29,6 +29,8 @@ function decision(atMs: number, storedAtMs: number, isRecorded = true): StoredBa
     decision: "ALLOW",
     reasonCode: "RULE_ALLOW",
     ruleIds: ["p/r"],
+    bundleRevision: 1,
+    approvalId: "",
     subject,
     resource,
     action: "read",
@@ -53,7 +55,13 @@ async function run(batches: readonly (StoredBatch | Error)[], signal = new Abort
       batches: kind === "decision" ? stored() : none(),
     }),
   };
-  const running = preview({ audit, facts: { list: async () => [] } }, ORDER, signal);
+  const ports = {
+    audit,
+    facts: { list: async () => [] },
+    approvals: { read: async () => [] },
+    policySet: async () => NOTHING,
+  };
+  const running = preview(ports, ORDER, signal);
   const told = [];
   for (;;) {
     const { done, value } = await running.next();

@@ -4,10 +4,11 @@ import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts
 import { type Impact, Replay, type ReplayProgress } from "../../shared/impact/index.ts";
 import type { PolicySet } from "../../shared/policy/model.ts";
 import { readTimeline, type TimelinePorts } from "../facts/read-timeline.ts";
+import { AskedRequests, type AskedRequestsPorts } from "./asked-requests.ts";
 import { sideOf } from "./candidate.ts";
 import { fairTurns } from "./fair-turns.ts";
 
-export type PreviewPorts = TimelinePorts;
+export type PreviewPorts = TimelinePorts & AskedRequestsPorts;
 
 export interface PreviewOrder {
   readonly environment: string;
@@ -44,7 +45,7 @@ export async function* preview(
   const baseline = order.baseline && (await sideOf(order.baseline, timeline, turn));
   const replay = new Replay({ sinceMs, untilMs, candidate, baseline, examples });
   const scan = await ports.audit.scan(environment, "decision", sinceMs - SKEW_MS);
-  yield* takeAll(scan, replay, untilMs, turn, signal);
+  yield* takeAll(scan, replay, new AskedRequests(ports, environment), untilMs, turn, signal);
   const { records, notRecorded } = replay.progress;
   if (records === 0) throw nothingRecorded(environment, notRecorded);
   return replay.impact();
@@ -53,6 +54,7 @@ export async function* preview(
 async function* takeAll(
   { total, batches }: AuditScan,
   replay: Replay,
+  asked: AskedRequests,
   untilMs: number,
   turn: () => Promise<void>,
   signal: AbortSignal,
@@ -64,7 +66,7 @@ async function* takeAll(
     for await (const { bytes, storedAtMs } of batches) {
       signal.throwIfAborted();
       if (storedAtMs >= untilMs + LATE_MS) break;
-      replay.take(bytes);
+      await asked.find(replay.take(bytes), (record, request) => replay.settle(record, request));
       taken += 1;
       await turn();
       const nowMs = performance.now();

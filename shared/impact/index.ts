@@ -2,5 +2,6 @@ export { type FactEvent, type FactTimeline, factTimeline, readFactEvent } from "
 export { factView } from "./fact-view.ts";
 export type { Side } from "./judge.ts";
 export type * from "./model.ts";
-export { Replay, type ReplayProgress, type ReplayTerms } from "./replay.ts";
+export type { DecisionRecord } from "./read-records.ts";
+export { type RedactedRequest, Replay, type ReplayProgress, type ReplayTerms } from "./replay.ts";
 export { OTHERS } from "./tally.ts";

@@ -7,7 +7,16 @@ import type { OmittedReason, RecordedDecision } from "../recording/model.ts";
 export interface DecisionRecord
   extends Pick<
     RecordedDecision,
-    "agentId" | "atMs" | "decisionId" | "decision" | "ruleIds" | "subject" | "action" | "resource"
+    | "agentId"
+    | "atMs"
+    | "decisionId"
+    | "decision"
+    | "ruleIds"
+    | "bundleRevision"
+    | "approvalId"
+    | "subject"
+    | "action"
+    | "resource"
   > {
   /** Also one that a newer agent knows. */
   readonly reasonCode: string;
@@ -53,7 +62,8 @@ function parse(bytes: Uint8Array): unknown {
 function readEntry(entry: unknown): RecordReading {
   if (!isObject(entry) || entry.kind !== "decision" || !isObject(entry.data)) return "unreadable";
   const { atMs, source: agentId, data } = entry;
-  const { recorded, decisionId, decision, reasonCode, ruleIds, action, subject, resource } = data;
+  const { recorded, decisionId, decision, reasonCode, ruleIds, bundleRevision, approvalId } = data;
+  const { action, subject, resource } = data;
   if (recorded === undefined) return "not_recorded";
   const inputs = readInputs(recorded);
   const isWhole =
@@ -62,14 +72,16 @@ function readEntry(entry: unknown): RecordReading {
     isText(agentId) &&
     isText(decisionId) &&
     isText(reasonCode) &&
+    isText(approvalId) &&
+    typeof bundleRevision === "number" &&
     isText(action) &&
     (decision === "ALLOW" || decision === "DENY" || decision === "PENDING") &&
     isTexts(ruleIds) &&
     isEntity(subject) &&
     isEntity(resource);
-  return isWhole
-    ? { agentId, atMs, decisionId, decision, reasonCode, ruleIds, action, subject, resource, inputs }
-    : "unreadable";
+  if (!isWhole) return "unreadable";
+  const names = { agentId, decisionId, approvalId, action, subject, resource };
+  return { ...names, atMs, decision, reasonCode, ruleIds, bundleRevision, inputs };
 }
 
 const OMITTED: readonly OmittedReason[] = ["too_large", "no_bundle", "bound_to_approval", "not_canonical"];
@@ -90,8 +102,11 @@ function readInputs(recorded: unknown): RecordInputs | undefined {
 
 const NO_PATHS: readonly InputPath[] = [];
 
-/** Puts `UNKNOWN` where a path leads to. False: it leads nowhere, so nobody knows what is redacted. */
-function hide(request: CheckRequest, [root = "", ...steps]: InputPath): boolean {
+/**
+ * Puts `UNKNOWN` where a path leads to, in a request that nobody else has. False: it leads nowhere, so nobody knows what is
+ * redacted.
+ */
+export function hide(request: CheckRequest, [root = "", ...steps]: InputPath): boolean {
   let place: unknown = membersOf(request, root);
   const last = steps.pop();
   for (const step of steps) place = memberOf(place, step);
