@@ -65,7 +65,7 @@ interface ReportOptions {
   readonly since: string;
   readonly examples?: number;
   readonly revision?: number;
-  readonly agent?: string;
+  readonly foundBy?: string;
 }
 
 export function shadowCommand(): Command {
@@ -79,12 +79,12 @@ export function shadowCommand(): Command {
         .option("--since <time>", "How far back: 30m, 24h, 7d", "24h")
         .option("--examples <n>", "At most so many of each kind", parseCount("--examples"))
         .option("--revision <n>", "Only the shadow bundle of this revision", parseCount("--revision"))
-        .option("--agent <id>", "Only what this agent found"),
+        .option("--found-by <agent>", "Only what this agent found"),
     examples: ["postern policy shadow", "postern policy shadow --since 1h --json"],
-    run: async ({ settings, output }, _args, { since, examples = 0, revision = 0, agent = "" }) => {
+    run: async ({ settings, output }, _args, { since, examples = 0, revision = 0, foundBy = "" }) => {
       const { environment } = settings;
       const from = toTimestamp(Date.now() - parseTimeout(since, "--since"));
-      const request = { environment, since: from, examples, shadowRevision: revision, agentId: agent };
+      const request = { environment, since: from, examples, shadowRevision: revision, agentId: foundBy };
       const report = await withService(SERVICE, settings, (client) => client.report(request));
       output.result(shadowReportJson(report), (palette) => shadowReportText(report, environment, since, palette));
     },
