@@ -1,7 +1,14 @@
 import { LRUCache } from "lru-cache";
 import type { Logger } from "../../runtime/log/logger.ts";
 import type { TrustedKeys } from "../../shared/bundle/index.ts";
-import { bundlesOf, contentWithin, decodeContent, placedBundles, verifyPointer } from "../../shared/bundle/index.ts";
+import {
+  bundlesOf,
+  contentWithin,
+  decodeContent,
+  highestRevision,
+  placedBundles,
+  verifyPointer,
+} from "../../shared/bundle/index.ts";
 import type {
   BundleContent,
   BundleManifest,
@@ -29,7 +36,15 @@ export interface PublishedBundle {
 export interface ActiveBundle {
   readonly stored: StoredPointer;
   readonly manifest: BundleManifest | undefined;
+  /** What the next revision is to exceed; absent: the greatest that the pointer names. */
+  readonly base?: number;
 }
+
+/**
+ * Up to this a revision counts that nobody vouches for: its key may just not be trusted any more. Beyond it, somebody who
+ * writes to the bus has put it there to leave no room for others.
+ */
+const MAX_UNVOUCHED_REVISION = 2 ** 48;
 
 /** Reads published bundles: manifests verified, contents checked against their digest. */
 export class BundleLibrary {
@@ -58,7 +73,11 @@ export class BundleLibrary {
   async active(environment: string): Promise<ActiveBundle | undefined> {
     const stored = await this.#store.active(environment);
     if (stored === undefined) return undefined;
-    return { stored, manifest: this.#manifestIfTrue(environment, stored.pointer) };
+    const { pointer } = stored;
+    const manifest = this.#manifestIfTrue(environment, pointer);
+    if (highestRevision(pointer) <= MAX_UNVOUCHED_REVISION) return { stored, manifest };
+    const kept = [pointer, ...(await this.#store.history(environment))];
+    return { stored, manifest, base: Math.max(0, ...kept.flatMap((one) => this.#credible(environment, one))) };
   }
 
   /** The bundles still kept, newest first; those that do not verify are left out. */
@@ -154,6 +173,13 @@ export class BundleLibrary {
     const content = await this.content(environment, bundle, purpose);
     if (bundle.revision === revision) this.#digests.set(`${environment}/${revision}`, bundle.digest);
     return content;
+  }
+
+  #credible(environment: string, pointer: BundlePointer): readonly number[] {
+    return placedBundles(pointer).flatMap(({ bundle, purpose }) => {
+      const counts = bundle.revision <= MAX_UNVOUCHED_REVISION || this.#manifestIfTrue(environment, bundle, purpose);
+      return counts ? [bundle.revision] : [];
+    });
   }
 
   #manifestIfTrue(environment: string, pointer: SignedBundle, purpose?: BundlePurpose): BundleManifest | undefined {

@@ -104,7 +104,7 @@ export class BundleWriter {
     const before = over?.stored.pointer;
     const manifest: BundleManifest = {
       environment,
-      revision: (before === undefined ? 0 : highestRevision(before)) + 1,
+      revision: (before === undefined ? 0 : (over?.base ?? highestRevision(before))) + 1,
       digest,
       publishedAtMs: nowMs(),
       publishedBy,
