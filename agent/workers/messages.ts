@@ -6,6 +6,7 @@ import type { AgentSettings } from "../../shared/config/index.ts";
 import type { ErrorKind, ErrorLocation } from "../../shared/errors/postern-error.ts";
 import type { Fact } from "../../shared/facts/model.ts";
 import type { ShadowDifference } from "../../shared/shadow/model.ts";
+import type { AuditPage } from "./audit-pages.ts";
 
 /**
  * What the primary and its workers say to each other over Node's channel (structured clones, in order). Both ends are
@@ -89,9 +90,7 @@ export interface Tallied {
     /** One per check while metrics are on, none otherwise. */
     readonly durationsMs: readonly number[];
   }[];
-  /** Entries of the audit, as an EntryBuffer joins them. */
-  readonly audit: Uint8Array;
-  readonly audited: number;
+  readonly audit: readonly AuditPage[];
   /** Entries of the audit that found no room. */
   readonly dropped: number;
   readonly cacheHits: number;

@@ -7,7 +7,7 @@ import type { Tallied } from "./messages.ts";
 
 /** Adds a worker's account to the agent's own, as if the agent had answered itself. */
 export function takeTally(
-  { checks, audit, audited, dropped, cacheHits, cacheMisses, shadow }: Tallied,
+  { checks, audit, dropped, cacheHits, cacheMisses, shadow }: Tallied,
   to: {
     readonly counters: Counters;
     readonly trial: Trial;
@@ -27,6 +27,6 @@ export function takeTally(
   for (let i = 0; i < cacheMisses; i += 1) to.metrics.cacheMiss();
   for (const difference of shadow.differences) to.shadow.add(difference);
   to.shadow.count(shadow.compared, shadow.skipped);
-  if (audited > 0) to.trail.decisions(audit, audited);
+  for (const { entries, count } of audit) to.trail.decisions(entries, count);
   if (dropped > 0) to.trail.noteDropped(dropped);
 }

@@ -56,8 +56,7 @@ it("tells what came together, by decision and reason, and then begins anew", () 
         { decision: "ALLOW", reasonCode: allow.reasonCode, revision: 1, isFaulty: false, count: 2, durationsMs: [] },
         { decision: "DENY", reasonCode: deny.reasonCode, revision: 1, isFaulty: false, count: 1, durationsMs: [] },
       ],
-      audit: Buffer.from([text, text, text].join()),
-      audited: 3,
+      audit: [{ entries: Buffer.from([text, text, text].join()), count: 3 }],
       dropped: 0,
       cacheHits: 0,
       cacheMisses: 1,
@@ -84,8 +83,20 @@ it("has few messages under way; what finds no room meanwhile is dropped from the
   tally.tell();
   const sum = (of: (one: Tallied) => number) => told.reduce((all, one) => all + of(one), 0);
   expect(sum(({ checks: [group] }) => group?.count ?? 0)).toBe(checks);
-  expect(sum(({ audited, dropped }) => audited + dropped)).toBe(checks);
+  expect(sum(({ audit, dropped }) => audit.reduce((all, { count }) => all + count, dropped))).toBe(checks);
   expect(sum(({ dropped }) => dropped)).toBeGreaterThan(30_000);
+});
+
+it("tells entries in pages that the bus takes, however much came together", () => {
+  const long = `"${"x".repeat(16_000)}"`;
+  for (let i = 0; i < 400; i += 1) tally.check(allow, 0, long);
+  tally.tell();
+  const pages = told.flatMap(({ audit }) => audit);
+  expect(pages.reduce((all, { count }) => all + count, 0)).toBe(400);
+  for (const { entries, count } of pages) {
+    expect(entries.length).toBeLessThan(600_000);
+    expect(JSON.parse(`[${Buffer.from(entries).toString()}]`)).toHaveLength(count);
+  }
 });
 
 it("misses of a check that goes to the primary are not told", () => {

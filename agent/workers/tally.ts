@@ -1,7 +1,8 @@
-import { type BatchHead, EntryBuffer } from "../../shared/audit/index.ts";
+import type { BatchHead } from "../../shared/audit/index.ts";
 import type { Decision } from "../../shared/check/decision.ts";
 import { DifferenceTally } from "../../shared/shadow/difference-tally.ts";
 import type { ShadowDifference } from "../../shared/shadow/model.ts";
+import { AuditPages } from "./audit-pages.ts";
 import type { Tallied } from "./messages.ts";
 
 /** Told so soon, or when so much has come together. */
@@ -9,7 +10,9 @@ const TELL_EVERY_MS = 20;
 const TELL_AT_ENTRIES = 500;
 /** Messages on their way; the rest waits here, so that a primary that is slow makes nobody's memory grow. */
 const MAX_UNDER_WAY = 4;
-const MAX_AUDIT_BYTES = 8 * 1024 * 1024;
+/** As the batches of decisions, in which they are published. */
+const AUDIT_PAGE_BYTES = 512 * 1024;
+const MAX_AUDIT_PAGES = 16;
 const MAX_DURATIONS = 20_000;
 
 /** Sends what was tallied; `done` when the channel has taken it. */
@@ -20,7 +23,7 @@ export class Tally {
   readonly #send: SendTally;
   readonly #metering: () => boolean;
   #checks = new Map<string, { decision: Decision; count: number; durationsMs: number[] }>();
-  readonly #audit: EntryBuffer;
+  readonly #audit: AuditPages;
   #dropped = 0;
   #cacheHits = 0;
   #cacheMisses = 0;
@@ -31,7 +34,7 @@ export class Tally {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(head: Omit<BatchHead, "kind">, send: SendTally, metering: () => boolean) {
-    this.#audit = new EntryBuffer({ ...head, kind: "decision" }, MAX_AUDIT_BYTES);
+    this.#audit = new AuditPages({ ...head, kind: "decision" }, AUDIT_PAGE_BYTES, MAX_AUDIT_PAGES);
     this.#send = send;
     this.#metering = metering;
   }
@@ -98,15 +101,13 @@ export class Tally {
     }));
     const tallied = {
       checks,
-      audit: Buffer.from(this.#audit.joined),
-      audited: this.#audit.count,
+      audit: this.#audit.take(),
       dropped: this.#dropped,
       cacheHits: this.#cacheHits,
       cacheMisses: this.#cacheMisses,
       shadow: { differences, compared: this.#compared, skipped: this.#skipped },
     };
     this.#checks = new Map();
-    this.#audit.clear();
     this.#dropped = 0;
     this.#cacheHits = 0;
     this.#cacheMisses = 0;

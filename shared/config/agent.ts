@@ -67,7 +67,7 @@ export const agentSettings = defineProgram(
     }),
     recordMaxBytes: integer(
       256,
-      262_144,
+      131_072,
     )({ default: "16384", help: "A longer request is recorded without its inputs" }),
     redactNames: names({
       default: SECRET_NAMES.join(","),
