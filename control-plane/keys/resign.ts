@@ -3,6 +3,7 @@ import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { BundleLibrary } from "../bundles/bundle-library.ts";
 import type { BundleWriter } from "../bundles/bundle-writer.ts";
 import { newBundle } from "../bundles/new-bundle.ts";
+import { underWay } from "../rollouts/rollout-errors.ts";
 
 export interface ResignPorts {
   readonly library: Pick<BundleLibrary, "active" | "content">;
@@ -14,11 +15,12 @@ export interface ResignPorts {
 /**
  * Puts the active bundle in force anew: the same content, as the next revision, under the key of this replica. Undefined:
  * there is none, or this key signed it already. Throws BUNDLE_SIGNATURE_INVALID when nobody vouches for what is active,
- * REVISION_CONFLICT when somebody published meanwhile.
+ * ROLLOUT_UNDER_WAY, REVISION_CONFLICT when somebody published meanwhile.
  */
 export async function resign(ports: ResignPorts, environment: string, by: string): Promise<number | undefined> {
   const active = await ports.library.active(environment);
   if (active === undefined || namedSigner(active.stored.pointer.signature) === ports.kid()) return undefined;
+  if (active.stored.pointer.candidate !== undefined) throw underWay(environment);
   const content = await ports.library.content(environment, active.stored.pointer);
   const label = {
     environment,
