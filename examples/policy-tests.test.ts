@@ -36,8 +36,8 @@ describe.each(folders)("the tests of examples/%s", (folder) => {
 describe("the starter packs", () => {
   it("are valid together, with no finding at all, so that any of them can be adopted beside any other", () => {
     const files = readPolicyFiles([packsFolder]);
-    const { policySet, diagnostics } = parsePolicyFiles(files);
-    expect(diagnostics).toEqual([]);
+    const { policySet, lint } = parsePolicyFiles(files);
+    expect(lint().diagnostics).toEqual([]);
     expect(policySet?.policies.length).toBeGreaterThanOrEqual(packs.length);
   });
 
