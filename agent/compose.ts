@@ -132,6 +132,10 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
     revision: () => enforcement.holder.revision,
     waiting: () => waiters.size,
     spooled: () => spool.size,
+    factsAgeMs: () => {
+      const { seenAtMs } = enforcement.facts.at(clock.nowMs()).times;
+      return seenAtMs === undefined ? undefined : Math.max(0, clock.nowMs() - seenAtMs);
+    },
   });
   const redactKey = recordKey(settings);
   // One worker is this process itself.

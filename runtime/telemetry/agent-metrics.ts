@@ -13,6 +13,8 @@ export interface AgentGauges {
   revision(): number;
   waiting(): number;
   spooled(): number;
+  /** Since the bus surely told of all facts; undefined: it never has. */
+  factsAgeMs?(): number | undefined;
 }
 
 /** What the agent tells at each check. Every method is cheap enough for the hot path. */
@@ -41,6 +43,10 @@ export function agentMetrics(gauges: AgentGauges): AgentMetrics {
   observeGauge(METRICS.waiting, () => [{ value: gauges.waiting() }]);
   observeGauge(METRICS.spooled, () => [{ value: gauges.spooled() }]);
   observeGauge(METRICS.bundleRevision, () => [{ value: gauges.revision() }]);
+  observeGauge(METRICS.factsAge, () => {
+    const ageMs = gauges.factsAgeMs?.();
+    return ageMs === undefined ? [] : [{ value: ageMs / 1_000 }];
+  });
   return {
     checked(decision, reasonCode, durationMs) {
       let counts = checks.get(reasonCode);

@@ -191,7 +191,7 @@ describe("withSpan", () => {
 
 describe("metrics", () => {
   it("arrive with their names, units, values and attributes", async () => {
-    const agent = agentMetrics({ revision: () => 7, waiting: () => 2, spooled: () => 3 });
+    const agent = agentMetrics({ revision: () => 7, waiting: () => 2, spooled: () => 3, factsAgeMs: () => 1_500 });
     agent.checked("ALLOW", "RULE_ALLOW", 0.004);
     agent.checked("ALLOW", "RULE_ALLOW", 0.006);
     agent.checked("DENY", "RULE_DENY", 0.005);
@@ -215,6 +215,7 @@ describe("metrics", () => {
         ["postern.checks.waiting", "{check}", 2, {}],
         ["postern.escalations.spooled", "{escalation}", 3, {}],
         ["postern.bundle.revision", "{revision}", 7, {}],
+        ["postern.facts.age", "s", 1.5, {}],
         ["postern.bundle.revision", "{revision}", 9, { environment: "dev" }],
         ["postern.bundle.lag", "{revision}", 2, { environment: "dev", agent: "a1" }],
         ["postern.approvals.pending", "{approval}", 4, { environment: "dev", workflow: "refunds" }],

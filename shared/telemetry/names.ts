@@ -56,6 +56,11 @@ export const METRICS = {
     unit: "{check}",
     description: "Checks that would have been decided otherwise, by shadow rule (or shadow bundle) and by decisions",
   },
+  factsAge: {
+    name: "postern.facts.age",
+    unit: "s",
+    description: "Since an agent surely heard of all facts there were; grows while it is cut off",
+  },
   bundleRevision: {
     name: "postern.bundle.revision",
     unit: "{revision}",

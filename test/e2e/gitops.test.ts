@@ -196,3 +196,67 @@ describe("postern policy apply", () => {
     expect([code, text]).toEqual([3, expect.stringContaining("PROJECT_INVALID")]);
   });
 });
+
+describe("environments with rules of their own", () => {
+  const governance = `apiVersion: postern.dev/v1
+kind: Policy
+metadata: { name: governance }
+spec:
+  default: escalate
+  workflow: leads
+  match: { actions: ["postern.policy.**"] }
+---
+apiVersion: postern.dev/v1
+kind: Workflow
+metadata: { name: leads }
+spec: { stages: [{ name: leads, approvers: { groups: [leads] }, timeout: 1h }] }
+`;
+  let guarded: TestReplica;
+
+  beforeAll(async () => {
+    const environmentsFile = join(folder, "environments.yaml");
+    const rules = "{ open: {}, path: { promoteFrom: open, onlyByPromotion: true }, held: { guardedBy: ops }, ops: {} }";
+    writeFileSync(environmentsFile, `environments: ${rules}\n`);
+    guarded = await plane.replica({ environments: ["open", "path", "held", "ops"], environmentsFile });
+    const client = guarded.client("postern.v1.PolicyService", tokens.editor);
+    await client.publish({ environment: "ops", files: [{ path: "governance.yaml", content: governance }] });
+  });
+
+  function project(name: string, environments: readonly string[]): string {
+    const root = repository(name);
+    const lines = environments.map((environment) => `  ${environment}: { policies: [policies/base] }\n`).join("");
+    writeFileSync(join(root, "postern.yaml"), `apiVersion: postern.dev/v1\nkind: Project\nenvironments:\n${lines}`);
+    return root;
+  }
+
+  const apply = (root: string) =>
+    shell("postern policy apply .", root, tokens.editor, { POSTERN_CONTROL_PLANE: guarded.address });
+
+  it("says what was applied before the environment that refused", async () => {
+    const root = project("path", ["open", "path"]);
+    const { code, text } = await apply(root);
+    expect(code).toBe(3);
+    expect(text).toContain("open: published as revision 1\n");
+    expect(text).toContain("PROMOTION_REQUIRED");
+    expect(text).toContain("open: applied.");
+  });
+
+  it("says what waits for approval, and is done once it is approved", async () => {
+    const root = project("held", ["held"]);
+    const lead = await plane.token({ name: "lead", roles: ["approver"], groups: ["leads"] });
+    const waiting = await apply(root);
+    expect(waiting.code).toBe(2);
+    const approvalId =
+      /held: waits for approval (\S+) as change (\S+); revision 0 stays active/.exec(waiting.text)?.[1] ?? "";
+    const approve = `postern approvals approve ${approvalId} --environment ops --reason "read it"`;
+    const more = { POSTERN_CONTROL_PLANE: guarded.address };
+    await vi.waitFor(async () => expect(await shell(approve, root, lead, more)).toMatchObject({ code: 0 }), {
+      timeout: 20_000,
+      interval: 500,
+    });
+    await vi.waitFor(
+      async () => expect((await apply(root)).text).toBe("held: nothing to do, revision 1 is it already\n"),
+      { timeout: 20_000, interval: 500 },
+    );
+  });
+});
