@@ -3,8 +3,10 @@ import type { Palette } from "../output/colour.ts";
 import { formatRelative } from "../output/time.ts";
 import { toMs } from "./time.ts";
 
+type Agent = Pick<AgentInfo__Output, "standing" | "lag">;
+
 /** How an agent stands to what it is to enforce, for people: "refused: BUNDLE_SIGNATURE_INVALID: …, 3m ago". */
-export function standingText(agent: AgentInfo__Output, nowMs: number): string {
+export function standingText(agent: Agent, nowMs: number): string {
   const { standing, lag } = agent;
   if (standing === null) return lag > 0 ? "behind" : "";
   const { kind, code, message } = standing;
@@ -34,12 +36,12 @@ export function standingText(agent: AgentInfo__Output, nowMs: number): string {
 }
 
 /** Whether somebody has to look after it. */
-export function lagging({ standing, lag }: AgentInfo__Output): boolean {
+export function lagging({ standing, lag }: Agent): boolean {
   return standing === null ? lag > 0 : standing.kind !== "none" && standing.kind !== "canary";
 }
 
 /** "12 agents: 9 up to date, 1 in canary; 2 lag: 1 refused, 1 silent" */
-export function fleetSummary(agents: readonly AgentInfo__Output[], palette: Palette): string {
+export function fleetSummary(agents: readonly Agent[], palette: Palette): string {
   const behind = agents.filter(lagging);
   const inCanary = agents.filter(({ standing }) => standing?.kind === "canary").length;
   const well = [

@@ -1,4 +1,3 @@
-import type { Logger } from "../../runtime/log/logger.ts";
 import type { BundleStore } from "../../shared/bus/ports.ts";
 import { errorMessage } from "../../shared/errors/postern-error.ts";
 
@@ -10,7 +9,10 @@ const NO_OFTENER_THAN_MS = 600_000;
 export interface LeftoverSweeperPorts {
   readonly store: Pick<BundleStore, "removeLeftovers">;
   readonly nowMs: () => number;
-  readonly log: Pick<Logger, "info" | "warn">;
+  readonly log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+  };
 }
 
 /**
