@@ -38,12 +38,17 @@ export function rolloutText(rollout: Rollout__Output, palette: Palette, nowMs: n
     ["started", `${formatRelative(toMs(rollout.startedAt), nowMs)} by ${startedBy}`],
     ["message", message],
     ["plan", plan === null ? "" : planText(plan)],
-    ["next step", rollout.stepEndsAt === null ? "" : `not before ${formatRelative(toMs(rollout.stepEndsAt), nowMs)}`],
+    ["next step", nextStepText(toMs(rollout.stepEndsAt), nowMs)],
   ]);
   const sentences = summary.map((sentence) => `  ${sentence}`).join("\n");
   if (!withEvents) return `${head}\n\n${sentences}`;
   const rows = rollout.events.map(({ at, by, text }) => [formatInstant(toMs(at)), by, text]);
   return `${head}\n\n${sentences}\n\n${table(["AT", "BY", "WHAT"], rows)}`;
+}
+
+function nextStepText(atMs: number | undefined, nowMs: number): string {
+  if (atMs === undefined) return "";
+  return atMs > nowMs ? `${formatRelative(atMs, nowMs)} at the earliest` : "its time has come";
 }
 
 function planText({ steps, stepTime, labels, guards, lostAgents, minChecks }: RolloutPlan__Output): string {

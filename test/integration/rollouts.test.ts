@@ -207,6 +207,9 @@ test("a rollout waits while it is paused, keeps others from publishing, and goes
   const paused = await rollouts.until(({ figures }) => figures.length > 0);
   expect(paused).toMatchObject({ status: "paused", stepEndsAt: null });
   expect(paused.summary.join(" ")).toContain("Paused (lunch)");
+  const tried = { environment: ENVIRONMENT, revision: base + 1 };
+  const { files } = await replica.client("postern.v1.PolicyService", token).get(tried);
+  expect(files[0]?.content).toContain("to be aborted");
   await expect(publish(replica, "in between")).rejects.toMatchObject({ code: "ROLLOUT_UNDER_WAY" });
   await expect(start(replica, "another one", "allow")).rejects.toMatchObject({ code: "ROLLOUT_UNDER_WAY" });
 
