@@ -1,9 +1,16 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { RESPONSE_LIMITS } from "../../client/response-limits.ts";
 import type { Fact__Output } from "../../proto/gen/postern/v1/Fact.ts";
 import { valueToJson } from "../../runtime/rpc/struct.ts";
 import { fromTimestamp } from "../../runtime/rpc/time.ts";
-import { type Fact, type FactDeclarations, factsAt, factTree, putTimes, withDefaults } from "../../shared/facts/index.ts";
+import {
+  type Fact,
+  type FactDeclarations,
+  factsAt,
+  factTree,
+  putTimes,
+  withDefaults,
+} from "../../shared/facts/index.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import type { EvaluationInput } from "../../shared/policy/evaluation.ts";
 import type { PolicyFile } from "../../shared/policy/model.ts";
@@ -31,6 +38,10 @@ interface ExplainOptions extends QuestionOptions {
   readonly all?: boolean;
 }
 
+/** Options that would be passed over in silence. */
+const OF_A_QUESTION = ["subject", "action", "resource", "arg", "argsJson", "context", "contextJson"] as const;
+const OF_MY_OWN = ["policies", "fact", "factsJson", "factAge", "now", "approved"] as const;
+
 export function explainCommand(): Command {
   return clientCommand<ExplainOptions>({
     name: "explain",
@@ -40,8 +51,18 @@ export function explainCommand(): Command {
       "agent would answer now (--ask-agent); or as a recorded decision came about (--decision).",
     options: (command) =>
       addQuestion(command, "unless --decision says which decision")
-        .option("--decision <id>", "A decision of the audit, instead of a question")
-        .option("--ask-agent", "Ask the running agent, with the bundle, facts and grants that it has")
+        .addOption(
+          new Option("--decision <id>", "A decision of the audit, instead of a question").conflicts([
+            "askAgent",
+            ...OF_A_QUESTION,
+            ...OF_MY_OWN,
+          ]),
+        )
+        .addOption(
+          new Option("--ask-agent", "Ask the running agent, with the bundle, facts and grants that it has").conflicts([
+            ...OF_MY_OWN,
+          ]),
+        )
         .option("--policies <path>", "Policy files or a folder, instead of the active bundle", collect, [])
         .option("--fact <path=value>", "A fact, instead of those of the environment; repeat for more", collect, [])
         .option("--facts-json <object>", "All facts as one JSON object, or @FILE")

@@ -73,6 +73,8 @@ describe("postern start, and the commands that talk to it", () => {
     expect(then.stdout).toContain("ALLOW RULE_ALLOW");
     expect(then.stdout).toContain("=> payments/small-refunds");
     expect(then.stdout).toContain("true   arguments.amount <= 50  arguments.amount = 30");
+    const both = await cli("policy", "explain", "--decision", decisionId, "--fact", "a=1");
+    expect(both).toMatchObject({ code: 3, stderr: expect.stringContaining("cannot be used with option '--fact") });
     const nothing = await cli("policy", "explain");
     expect(nothing).toMatchObject({ code: 3, stderr: expect.stringContaining("--subject") });
   });
