@@ -34,7 +34,21 @@ export function withShadow(shadow: ShadowCandidates, enforced: Evaluation, input
   if (!anyMatches(shadow.shadowRules, input)) return enforced;
   const wouldBe = evaluate(shadow.all, input);
   if (sameToCaller(enforced, wouldBe)) return enforced;
-  return { ...enforced, shadow: { ...wouldBe, shadowRules: shadowRulesOf(shadow, wouldBe) } };
+  return besideEnforced(enforced, outcomeOf(shadow, wouldBe));
+}
+
+/** Written out and not spread, which takes three times as long; members that are absent stay so. */
+function besideEnforced(enforced: Evaluation, shadow: ShadowOutcome): Evaluation {
+  const { effect, basis, ruleIds, workflow, obligations, errors, risk } = enforced;
+  if (risk === undefined) return { effect, basis, ruleIds, workflow, obligations, errors, shadow };
+  return { effect, basis, ruleIds, workflow, obligations, errors, risk, shadow };
+}
+
+function outcomeOf(shadow: ShadowCandidates, wouldBe: Evaluation): ShadowOutcome {
+  const { effect, basis, ruleIds, workflow, obligations, errors, risk } = wouldBe;
+  const shadowRules = shadowRulesOf(shadow, wouldBe);
+  if (risk === undefined) return { effect, basis, ruleIds, workflow, obligations, errors, shadowRules };
+  return { effect, basis, ruleIds, workflow, obligations, errors, risk, shadowRules };
 }
 
 function shadowRulesOf({ shadowIds }: ShadowCandidates, { ruleIds }: Evaluation): ShadowOutcome["shadowRules"] {
