@@ -7,7 +7,7 @@ const ROOMS = ["shared", "runtime", "agent", "control-plane", "cli", "client"];
 
 /** Literals that look like error codes and are none: enums of the wire, of YAML and of HTTP/2, variables, reasons. */
 const OTHER =
-  /^(DECISION|APPROVAL_STATUS|VERDICT|OUTCOME_STATUS|ON_TIMEOUT|POSTERN|OTEL|NULL|BLOCK|RST|WINDOW)_|^(BAD_SCALAR_START|UNEXPECTED_TOKEN|DATA_LOSS|NOT_FOUND|UNKNOWN_STATUS|DEADLINE_EXCEEDED)$/;
+  /^(DECISION|CONDITION_VALUE|AGREEMENT|IMPACT_BASELINE|APPROVAL_STATUS|VERDICT|OUTCOME_STATUS|ON_TIMEOUT|POSTERN|OTEL|NULL|BLOCK|RST|WINDOW)_|^(BAD_SCALAR_START|UNEXPECTED_TOKEN|DATA_LOSS|NOT_FOUND|UNKNOWN_STATUS|DEADLINE_EXCEEDED)$/;
 
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
