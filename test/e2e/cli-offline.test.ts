@@ -34,6 +34,7 @@ const COMMANDS = [
   "policy validate",
   "policy test",
   "policy fmt",
+  "policy lint",
   "policy explain",
   "policy diff",
   "policy plan",
@@ -149,7 +150,7 @@ describe("commands that need nothing running", () => {
   it("validate policies", async () => {
     const valid = await cli("policy", "validate", join(ROOT, "examples", "policies"), "--json");
     expect(valid.code, valid.stdout).toBe(0);
-    expect(valid.json()).toMatchObject({ valid: true, policies: 4, files: 8 });
+    expect(valid.json()).toMatchObject({ valid: true, policies: 4, files: 9 });
     const none = await cli("policy", "validate", "nowhere", "--json");
     expect([none.code, none.error()]).toMatchObject([3, { code: "POLICY_FILES_MISSING" }]);
   });

@@ -106,6 +106,78 @@ describe("postern policy fmt", () => {
   });
 });
 
+describe("postern policy lint", () => {
+  const shadow = () =>
+    edit(
+      "payments.yaml",
+      "    - id: refund-beyond-capture",
+      "    - { id: nothing, actions: [payments.refund.create], effect: deny }\n\n    - id: refund-beyond-capture",
+    );
+
+  it("has nothing to say of the examples but what they answer for", async () => {
+    const run = await cli("policy", "lint", "policies", "--fail-on", "warning");
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+    expect(run.stdout).toMatch(/^clean: 0 errors, 0 warnings, 1 allowed in \d+ files\n$/);
+  });
+
+  it("names code, place and what to do, and fails on warnings when asked to", async () => {
+    shadow();
+    const run = await cli("policy", "lint", "policies");
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(
+      /payments\.yaml:\d+:7 SHADOWED_BY_DENY \(warning\) the rule 'small-refunds' never counts/,
+    );
+    const strict = await cli("policy", "lint", "policies", "--fail-on", "warning", "--json");
+    expect(strict.code).toBe(1);
+    expect(strict.json()).toMatchObject({
+      errors: 0,
+      diagnostics: expect.arrayContaining([
+        expect.objectContaining({ code: "SHADOWED_BY_DENY", file: "payments.yaml", column: 7 }),
+      ]),
+      allowed: [{ code: "DESTRUCTIVE_ALLOW", file: "agent-tools.yaml" }],
+    });
+  });
+
+  it("fails on errors, and takes more words of actions that destroy", async () => {
+    const words = await cli("policy", "lint", "policies", "--fail-on", "warning", "--destructive", "rollback,reset");
+    expect(words).toMatchObject({ code: 1, stdout: expect.stringContaining("deployments.yaml") });
+    edit("payments.yaml", "workflow: refunds\n", "workflow: refund\n");
+    const errors = await cli("policy", "lint", "policies");
+    expect(errors).toMatchObject({ code: 1, stdout: expect.stringContaining("did you mean 'refunds'?") });
+  });
+
+  it("is heard by 'policy validate' as well, whose answer it does not change", async () => {
+    shadow();
+    const run = await cli("policy", "validate", "policies");
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining("SHADOWED_BY_DENY (warning)") });
+    expect(run.stdout).toContain("valid: ");
+  });
+
+  it("lists what it looks for", async () => {
+    const run = await cli("policy", "lint", "--rules");
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining("WORKFLOW_UNSATISFIABLE  error") });
+  });
+});
+
+describe("a schema beside policies", () => {
+  it("makes a typo in a condition an error of every command that reads policies", async () => {
+    edit("payments.yaml", "arguments.amount > resource.captured", "arguments.amount > resource.captrued");
+    const said = "'captrued' is no attribute of resource (schema 'refunds') (did you mean 'captured'?)";
+    for (const command of ["validate", "lint", "test"]) {
+      const run = await cli("policy", command, "policies");
+      expect(run, command).toMatchObject({ code: 1, stdout: expect.stringContaining(said) });
+      expect(run.stdout).toMatch(/payments\.yaml:\d+:\d+ UNKNOWN_ATTRIBUTE/);
+    }
+  });
+
+  it("makes a typo in the request of a test an error at its place", async () => {
+    edit("extra.test.yaml", "{ amount: 51 }", "{ amuont: 51 }");
+    const run = await cli("policy", "test", "policies");
+    expect(run).toMatchObject({ code: 1, stdout: expect.stringContaining("extra.test.yaml:18:31 UNKNOWN_ATTRIBUTE") });
+    expect(run.stdout).toContain("did you mean 'amount'?");
+  });
+});
+
 describe("postern policy explain", () => {
   it("says which rules decide, and what each part of a condition was", async () => {
     const question = ["--subject", "alice", "--role", "support", "--action", "payments.refund.create"];

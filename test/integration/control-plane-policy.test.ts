@@ -33,6 +33,15 @@ const broken = {
   path: "broken.yaml",
   content: policyText(1).replace("effect: allow", "effect: escalate, workflow: nobody"),
 };
+const schema = (attribute: string) => ({
+  path: "schema.yaml",
+  content: `
+apiVersion: postern.dev/v1
+kind: Schema
+metadata: { name: payments }
+spec: { match: { actions: ["payments.**"] }, arguments: { ${attribute}: double } }
+`,
+});
 const policies = () => replica.client("postern.v1.PolicyService", editorToken);
 
 describe("PolicyService", () => {
@@ -54,6 +63,26 @@ describe("PolicyService", () => {
     const { valid, diagnostics } = await policies().validate({ files: [broken] });
     expect(valid).toBe(false);
     expect(diagnostics[0]).toMatchObject({ severity: "error", file: "broken.yaml", line: 9 });
+    await expect(policies().get({ environment: "dev" })).rejects.toMatchObject({ code: "BUNDLE_NOT_FOUND" });
+  });
+
+  it("tells what the linter says, which is no reason to refuse", async () => {
+    const repeated = policyText(50).replace(
+      "effect: allow }",
+      "effect: allow }\n    - { id: again, when: arguments.amount <= 50, effect: allow }",
+    );
+    const { valid, diagnostics } = await policies().validate({ files: [{ path: "p.yaml", content: repeated }] });
+    expect(valid).toBe(true);
+    expect(diagnostics).toMatchObject([{ code: "DUPLICATE_RULE", severity: "warning", line: 10, column: 7 }]);
+  });
+
+  it("refuses what a schema speaks against, before anything is published", async () => {
+    const files = [file(50), schema("amuont")];
+    await expect(policies().publish({ environment: "dev", files, message: "", force: true })).rejects.toMatchObject({
+      code: "POLICY_INVALID",
+      message: expect.stringContaining("'amount' is no attribute of arguments"),
+      where: expect.objectContaining({ file: "payments.yaml" }),
+    });
     await expect(policies().get({ environment: "dev" })).rejects.toMatchObject({ code: "BUNDLE_NOT_FOUND" });
   });
 
@@ -266,5 +295,14 @@ describe("FleetService", () => {
         counters: { allowed: 3, waiting: 1 },
       },
     ]);
+  });
+});
+
+describe("a schema beside policies", () => {
+  it("is kept with the bundle, for whoever edits what is in force", async () => {
+    const files = [file(70), schema("amount")];
+    const published = await policies().publish({ environment: "dev", files, message: "described", force: true });
+    expect(published).toMatchObject({ unchanged: false, bundle: { policies: 1, rules: 1 } });
+    expect((await policies().get({ environment: "dev" })).files).toEqual(files);
   });
 });
