@@ -131,6 +131,26 @@ describe("the journal", () => {
     expect(written).toHaveLength(1);
   });
 
+  it("writes ever less often while there are ever more, up to once a minute, and loses no count", async () => {
+    const clock = new VirtualClock();
+    const counts: unknown[] = [];
+    const journal = new ShadowJournal({
+      trail: { record: (_, { data }) => counts.push(data.count) > 0 },
+      onDifference: () => undefined,
+      clock,
+    });
+    const difference = ruleDifference(large, { ...decision, shadow }, 5);
+    if (difference === undefined) throw new Error("no difference");
+    const seconds = 3_600;
+    for (let i = 0; i < seconds; i += 1) {
+      journal.add(difference);
+      await clock.advance(1_000);
+    }
+    journal.write();
+    expect(counts.length).toBeLessThan(70);
+    expect(counts.reduce<number>((sum, count) => sum + Number(count), 0)).toBe(seconds);
+  });
+
   it("has nothing to say of a decision that shadow rules do not change", () => {
     expect(ruleDifference(small, decision, 5)).toBeUndefined();
   });

@@ -2,13 +2,13 @@ import { defineService } from "../../runtime/rpc/define-service.ts";
 import type { RpcService } from "../../runtime/rpc/service.ts";
 import { fromTimestamp, toTimestamp } from "../../runtime/rpc/time.ts";
 import type { AuditReader, FleetStore } from "../../shared/bus/ports.ts";
-import { parseDifference } from "../../shared/shadow/difference-entry.ts";
-import { type ReportedDifference, shadowReport } from "../../shared/shadow/shadow-report.ts";
+import { ShadowTotals } from "../../shared/shadow/shadow-report.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import { bundleMessage } from "../bundles/bundle-message.ts";
 import { orderOf, publicationMessage, requireShort } from "../bundles/publication-message.ts";
 import type { Publisher } from "../bundles/publisher.ts";
 import type { Environments } from "../environment.ts";
+import { readDifferences } from "./read-differences.ts";
 import { agentMessage, reportMessage } from "./report-message.ts";
 import type { ShadowPublisher } from "./shadow-publisher.ts";
 
@@ -63,24 +63,17 @@ export function shadowService(ports: ShadowServicePorts): RpcService {
     async Report(request, call) {
       const environment = environments.one(principalOf(call), request.environment);
       const sinceMs = request.since === null ? nowMs() - DAY_MS : fromTimestamp(request.since);
-      const [entries, agents, shadow] = await Promise.all([
-        audit.read(environment, "shadow_difference", sinceMs),
-        fleet.list(environment),
-        shadows.manifest(environment),
-      ]);
-      const reported = entries.flatMap((entry): ReportedDifference[] => {
-        const difference = entry.atMs < sinceMs ? undefined : parseDifference(entry);
-        return difference === undefined ? [] : [{ agentId: entry.source, difference }];
-      });
-      const { shadowRevision, agentId } = request;
-      const wanted = reported.filter(
-        (one) =>
-          (shadowRevision === 0 || one.difference.shadowRevision === shadowRevision) &&
-          (agentId === "" || one.agentId === agentId),
+      const { shadowRevision, agentId: wantedAgent } = request;
+      const totals = new ShadowTotals(
+        request.examples > 0 ? Math.min(request.examples, MAX_EXAMPLES) : DEFAULT_EXAMPLES,
       );
-      const examples = request.examples > 0 ? Math.min(request.examples, MAX_EXAMPLES) : DEFAULT_EXAMPLES;
+      for await (const { agentId, difference } of readDifferences(audit, environment, sinceMs)) {
+        if (shadowRevision !== 0 && difference.shadowRevision !== shadowRevision) continue;
+        if (wantedAgent === "" || wantedAgent === agentId) totals.add(agentId, difference);
+      }
+      const [agents, shadow] = await Promise.all([fleet.list(environment), shadows.manifest(environment)]);
       return {
-        ...reportMessage(shadowReport(wanted, examples)),
+        ...reportMessage(totals.report()),
         shadow: shadow === undefined ? null : bundleMessage(shadow, 0),
         agents: agents.flatMap(agentMessage),
         since: toTimestamp(sinceMs),

@@ -23,29 +23,54 @@ export interface ShadowReport {
   readonly bySubject: readonly Counted[];
 }
 
-export interface ReportedDifference {
-  readonly agentId: string;
-  readonly difference: ShadowDifference;
+/** Subjects that a report tells apart; further ones count under the empty name. */
+const MAX_SUBJECTS = 10_000;
+
+/** Sums up what agents reported, entry by entry: there may be more of them than memory should hold. */
+export class ShadowTotals {
+  readonly #examples: number;
+  #total = 0;
+  readonly #groups = new Map<string, DifferenceGroup>();
+  readonly #byRule = new Map<string, number>();
+  readonly #byAgent = new Map<string, number>();
+  readonly #bySubject = new Map<string, number>();
+
+  /** `examples`: at most so many of each group. */
+  constructor(examples: number) {
+    this.#examples = examples;
+  }
+
+  add(agentId: string, difference: ShadowDifference): void {
+    const { source, shadowRules, ruleIds, subject, count } = difference;
+    this.#total += count;
+    const key = keyOf(difference);
+    this.#groups.set(key, grown(this.#groups.get(key), difference, this.#examples));
+    for (const rule of source === "rules" ? shadowRules : ruleIds) grow(this.#byRule, rule, count);
+    grow(this.#byAgent, agentId, count);
+    const name = subject === undefined ? "" : `${subject.type}:${subject.id}`;
+    const hasRoom = this.#bySubject.has(name) || this.#bySubject.size < MAX_SUBJECTS;
+    grow(this.#bySubject, hasRoom ? name : "", count);
+  }
+
+  report(): ShadowReport {
+    return {
+      total: this.#total,
+      groups: [...this.#groups.values()].sort((a, b) => b.count - a.count || compare(keyOf(a), keyOf(b))),
+      byRule: sorted(this.#byRule),
+      byAgent: sorted(this.#byAgent),
+      bySubject: sorted(this.#bySubject),
+    };
+  }
 }
 
-/** Sums up what agents reported. `examples`: at most so many of each group. */
-export function shadowReport(reported: readonly ReportedDifference[], examples: number): ShadowReport {
-  const groups = new Map<string, DifferenceGroup>();
-  for (const { difference } of reported) {
-    const key = keyOf(difference);
-    groups.set(key, grown(groups.get(key), difference, examples));
-  }
-  return {
-    total: reported.reduce((sum, { difference }) => sum + difference.count, 0),
-    groups: [...groups.values()].sort((a, b) => b.count - a.count || compare(keyOf(a), keyOf(b))),
-    byRule: counted(reported, ({ difference }) =>
-      difference.source === "rules" ? difference.shadowRules : difference.ruleIds,
-    ),
-    byAgent: counted(reported, ({ agentId }) => [agentId]),
-    bySubject: counted(reported, ({ difference: { subject } }) => [
-      subject === undefined ? "" : `${subject.type}:${subject.id}`,
-    ]),
-  };
+function grow(counts: Map<string, number>, name: string, by: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
+}
+
+function sorted(counts: ReadonlyMap<string, number>): readonly Counted[] {
+  return [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count || compare(a.name, b.name));
 }
 
 function grown(
@@ -61,19 +86,6 @@ type Kind = Pick<ShadowDifference, "source" | "shadowRevision" | "from" | "to" |
 
 function keyOf({ source, shadowRevision, from, to, workflow, ruleIds }: Kind): string {
   return JSON.stringify([source, shadowRevision, from, to, workflow, ruleIds]);
-}
-
-function counted(
-  reported: readonly ReportedDifference[],
-  namesOf: (one: ReportedDifference) => readonly string[],
-): readonly Counted[] {
-  const counts = new Map<string, number>();
-  for (const one of reported) {
-    for (const name of namesOf(one)) counts.set(name, (counts.get(name) ?? 0) + one.difference.count);
-  }
-  return [...counts]
-    .map(([name, count]) => ({ name, count }))
-    .sort((a, b) => b.count - a.count || compare(a.name, b.name));
 }
 
 function compare(a: string, b: string): number {

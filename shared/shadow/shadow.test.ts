@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { differenceData, parseDifference } from "./difference-entry.ts";
 import { DifferenceTally } from "./difference-tally.ts";
 import type { ShadowDifference } from "./model.ts";
-import { shadowReport } from "./shadow-report.ts";
+import { ShadowTotals } from "./shadow-report.ts";
 
 const kind = fc.constantFrom("ALLOW", "DENY", "PENDING");
 const named = fc.record({ type: fc.constant("user"), id: fc.constantFrom("ada", "bob", "eve") });
@@ -88,7 +88,9 @@ describe("a report", () => {
       fc.property(
         fc.array(fc.record({ agentId: fc.constantFrom("a1", "a2"), difference: differences })),
         (reported) => {
-          const report = shadowReport(reported, 2);
+          const totals = new ShadowTotals(2);
+          for (const { agentId, difference } of reported) totals.add(agentId, difference);
+          const report = totals.report();
           const all = total(reported.map(({ difference }) => difference));
           expect(report.total).toBe(all);
           for (const list of [report.groups, report.byAgent, report.bySubject]) {
@@ -111,7 +113,11 @@ describe("a report", () => {
     const both = { ...sample, ruleIds: ["p/enforced", "p/tried"], count: 2 };
     const byRules: ShadowDifference = { ...both, source: "rules", shadowRules: ["p/tried"] };
     const byBundle: ShadowDifference = { ...both, source: "bundle", shadowRules: [] };
-    const ofOne = (difference: ShadowDifference) => shadowReport([{ agentId: "a", difference }], 1).byRule;
+    const ofOne = (difference: ShadowDifference) => {
+      const totals = new ShadowTotals(1);
+      totals.add("a", difference);
+      return totals.report().byRule;
+    };
     expect(ofOne(byRules)).toEqual([{ name: "p/tried", count: 2 }]);
     expect(ofOne(byBundle)).toEqual([
       { name: "p/enforced", count: 2 },
