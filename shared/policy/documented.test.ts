@@ -9,7 +9,7 @@ function documents(page: string): readonly string[] {
   const text = readFileSync(new URL(page, DOCS), "utf8");
   return [...text.matchAll(/```yaml\n([\s\S]*?)```/g)]
     .map(([, yaml = ""]) => yaml)
-    .filter((yaml) => yaml.includes("apiVersion: postern.dev/v1"));
+    .filter((yaml) => yaml.includes("apiVersion: postern.dev/v1") && !yaml.includes("kind: Project"));
 }
 
 describe("the policy documents that the documentation shows", () => {

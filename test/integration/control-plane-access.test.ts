@@ -87,6 +87,7 @@ const CALLS: Readonly<Record<string, (token: string | undefined) => Promise<unkn
     replica.client("postern.v1.NotificationService", token).replayDeadLetters({}),
   "/postern.v1.FactService/Put": (token) => replica.client("postern.v1.FactService", token).put({}),
   "/postern.v1.FactService/Delete": (token) => replica.client("postern.v1.FactService", token).delete({}),
+  "/postern.v1.FactService/History": (token) => replica.client("postern.v1.FactService", token).history({}),
   "/postern.v1.FactService/List": (token) => replica.client("postern.v1.FactService", token).list({}),
   "/postern.v1.FleetService/ListAgents": (token) => replica.client("postern.v1.FleetService", token).listAgents({}),
 };
@@ -147,7 +148,7 @@ describe("a token", () => {
   it("reaches only the environments that it names", async () => {
     const token = await plane.token({ name: "dev-only", roles: ["admin"], environments: ["dev"] });
     const facts = replica.client("postern.v1.FactService", token);
-    await expect(facts.list({ environment: "dev" })).resolves.toEqual({ facts: [] });
+    await expect(facts.list({ environment: "dev" })).resolves.toEqual({ facts: [], declared: [] });
     await expect(facts.list({ environment: "prod" })).rejects.toMatchObject({ code: "ENVIRONMENT_FORBIDDEN" });
     // Not even whether it exists.
     await expect(facts.list({ environment: "secret" })).rejects.toMatchObject({ code: "ENVIRONMENT_FORBIDDEN" });
