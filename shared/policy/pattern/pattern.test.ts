@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_SEGMENTS, matchesPattern, patternProblem, patternsIntersect } from "./pattern.ts";
+import {
+  haveCommonName,
+  MAX_SEGMENTS,
+  matchesPattern,
+  patternCovers,
+  patternProblem,
+  patternsIntersect,
+} from "./pattern.ts";
 
 const segment = fc.constantFrom("a", "b", "c");
 const name = fc.array(segment, { minLength: 1, maxLength: 5 }).map((parts) => parts.join("."));
@@ -62,6 +69,59 @@ describe("a pattern", () => {
   ])("%s and %s share a name: %s", (a, b, expected) => {
     expect(patternsIntersect(a, b)).toBe(expected);
     expect(patternsIntersect(b, a)).toBe(expected);
+  });
+
+  test("that covers another describes all of its names", () => {
+    let covered = 0;
+    fc.assert(
+      fc.property(pattern, pattern, fc.array(name, { minLength: 10, maxLength: 10 }), (wide, narrow, names) => {
+        if (!patternCovers(wide, narrow)) return;
+        covered += 1;
+        for (const one of names) if (matchesPattern(narrow, one)) expect(matchesPattern(wide, one)).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(covered).toBeGreaterThan(100);
+  });
+
+  test.each([
+    ["**", "a.*.**", true],
+    ["a.**", "a", true],
+    ["a.*", "a.b", true],
+    ["a.**.c", "a.*.b.c", true],
+    ["a.*", "a.**", false],
+    ["a.*", "a.*.*", false],
+    ["a.b", "a.*", false],
+    ["*", "**", false],
+  ])("%s covers %s: %s", (wide, narrow, expected) => {
+    expect(patternCovers(wide, narrow)).toBe(expected);
+  });
+
+  test("shares a name with several others exactly if some short name matches all of them", () => {
+    // Segments that no pattern names stand for all others.
+    const segments = ["a", "b", "other"];
+    let names: readonly string[] = segments;
+    // Three patterns of three segments need no more than two of each.
+    for (let length = 2; length <= 6; length++) {
+      names = [...new Set([...names, ...names.flatMap((one) => segments.map((next) => `${one}.${next}`))])];
+    }
+    const short = fc
+      .array(fc.constantFrom("a", "b", "*", "**"), { minLength: 1, maxLength: 3 })
+      .map((parts) => parts.join("."));
+    fc.assert(
+      fc.property(fc.array(short, { minLength: 1, maxLength: 3 }), (patterns) => {
+        const expected = names.some((one) => patterns.every((pattern) => matchesPattern(pattern, one)));
+        expect(haveCommonName(patterns)).toBe(expected);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("of the greatest length, beside others of it, is told about in bounded time", () => {
+    const hostile = (text: string) => `${`**.${text}.`.repeat(15)}**`;
+    const startMs = performance.now();
+    haveCommonName(["a", "b", "c", "d"].map(hostile));
+    expect(performance.now() - startMs).toBeLessThan(2_000);
   });
 
   test("with many wildcards costs no more than its length", () => {

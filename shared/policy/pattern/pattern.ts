@@ -108,21 +108,39 @@ function segmentCovers(outer: string | undefined, inner: string | undefined): bo
   return inner !== "**" && (outer === "*" || outer === inner);
 }
 
-/** Whether some name matches all of the patterns. */
+/** Beyond any patterns that people write: several of the greatest length, with a wildcard in every other place. */
+const MAX_PLACES = 10_000;
+
+/** Whether some name matches all of the patterns. Of patterns that would take very long to tell, it says that one does. */
 export function haveCommonName(patterns: readonly string[]): boolean {
   const name = patterns.find((pattern) => !pattern.includes("*"));
   if (name !== undefined) return patterns.every((pattern) => pattern === name || matchesPattern(pattern, name));
+  if (differ(patterns.map(firstSegment)) || differ(patterns.map(lastSegment))) return false;
   const all = patterns.map(patternSegments);
   const seen = new Set<string>();
   const pending = [all.map(() => 0)];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     const key = at.join();
     if (seen.has(key)) continue;
-    seen.add(key);
+    if (seen.add(key).size > MAX_PLACES) return true;
     if (all.every((segments, i) => segments.length === at[i])) return true;
     pending.push(...withoutRest(all, at), ...behindOneSegment(all, at));
   }
   return false;
+}
+
+function firstSegment(pattern: string): string {
+  const end = pattern.indexOf(".");
+  return end < 0 ? pattern : pattern.slice(0, end);
+}
+
+function lastSegment(pattern: string): string {
+  return pattern.slice(pattern.lastIndexOf(".") + 1);
+}
+
+function differ(segments: readonly string[]): boolean {
+  const texts = segments.filter((segment) => !segment.includes("*"));
+  return texts.some((text) => text !== texts[0]);
 }
 
 /** A `**` that takes no (further) segment. */
