@@ -283,16 +283,26 @@ describe("facts", () => {
     const seen: (readonly Fact[])[] = [];
     const stop = await agent.facts.watch("dev", (facts) => seen.push(facts));
     await vi.waitFor(() => expect(seen).toEqual([[]]));
-    await plane.facts.put("dev", fact("incident.active", true));
-    await plane.facts.put("dev", fact("incident.level", 2));
+    const first = await plane.facts.put("dev", fact("incident.active", true));
+    const second = await plane.facts.put("dev", fact("incident.level", 2));
+    expect(second).toBeGreaterThan(first);
     await plane.facts.put("prod", fact("incident.level", 3));
     await vi.waitFor(() => expect(seen.at(-1)).toEqual([fact("incident.active", true), fact("incident.level", 2)]));
     expect(await plane.facts.delete("dev", "incident.active")).toBe(true);
     expect(await plane.facts.delete("dev", "incident.active")).toBe(false);
     await vi.waitFor(() => expect(seen.at(-1)).toEqual([fact("incident.level", 2)]));
-    expect(await plane.facts.list("dev")).toEqual([fact("incident.level", 2)]);
+    expect(await plane.facts.list("dev")).toEqual([{ ...fact("incident.level", 2), revision: second }]);
     expect(await plane.facts.list("staging")).toEqual([]);
     await stop();
+  });
+
+  it("are deleted by revision only while nobody has put them again", async () => {
+    const first = await plane.facts.put("dev", fact("swept", 1));
+    const again = await plane.facts.put("dev", fact("swept", 1));
+    expect(await plane.facts.deleteIf("dev", "swept", first)).toBe(false);
+    expect(await plane.facts.deleteIf("dev", "swept", again)).toBe(true);
+    expect(await plane.facts.deleteIf("dev", "swept", again)).toBe(false);
+    expect((await plane.facts.list("dev")).map(({ path }) => path)).not.toContain("swept");
   });
 });
 
@@ -337,6 +347,20 @@ describe("uses", () => {
 });
 
 describe("audit", () => {
+  it("is read by environment and kind, from a time on", async () => {
+    const before = Date.now();
+    await plane.audit.publish(auditBatch("fact_changed", 11, "read"));
+    await plane.audit.publish(auditBatch("fact_changed", 12, "read"));
+    await plane.audit.publish(auditBatch("policy_published", 13, "read"));
+    await plane.audit.publish(auditBatch("fact_changed", 14, "elsewhere"));
+    const entries = await plane.audit.read("read", "fact_changed", before - 60_000);
+    expect(entries.map(({ kind, environment }) => [kind, environment])).toEqual([
+      ["fact_changed", "read"],
+      ["fact_changed", "read"],
+    ]);
+    expect(await plane.audit.read("read", "fact_changed", Date.now() + 60_000)).toEqual([]);
+  });
+
   it("is fed by kind to all replicas together", async () => {
     const seen: AuditBatch[] = [];
     const stop = await plane.audit.consume(["grant_use", "outcome"], async (batch) => {
