@@ -11,6 +11,7 @@ import {
   type BundlePointer,
   decodeContent,
   encodeContent,
+  highestRevision,
   importSigningKey,
   importTrustedKeys,
   nextRevisionOk,
@@ -22,6 +23,7 @@ import {
   verifyOutcome,
   verifyPointer,
 } from "./index.ts";
+import { sign } from "./jws.ts";
 
 async function newJwk(kid: string) {
   const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
@@ -176,6 +178,31 @@ describe("a bundle pointer", () => {
       const swapped = { ...(await pointerTo(manifest)), signature };
       expect(() => verifyPointer(swapped, "prod", trusted)).toThrow(refusal("BUNDLE_POINTER_MISMATCH"));
     }
+  });
+
+  it("is refused for any other purpose than the one that it was signed for", async () => {
+    const purposes = [undefined, "candidate", "shadow"] as const;
+    for (const signedFor of [undefined, "shadow"] as const) {
+      const pointer = await pointerTo(signedFor === undefined ? manifest : { ...manifest, purpose: signedFor });
+      for (const wanted of purposes) {
+        const verify = () => verifyPointer(pointer, "prod", trusted, wanted);
+        if (wanted === signedFor) expect(verify()).toMatchObject({ revision: manifest.revision });
+        else expect(verify).toThrow(refusal("BUNDLE_SIGNATURE_INVALID"));
+      }
+    }
+  });
+
+  it("is refused when its purpose says one thing, and the type of its signature another", async () => {
+    const shadow = JSON.parse(JSON.stringify({ ...manifest, purpose: "shadow" }));
+    const signature = sign(shadow, "postern-bundle-manifest", key);
+    const pointer = { ...(await pointerTo(manifest)), signature };
+    expect(() => verifyPointer(pointer, "prod", trusted)).toThrow(/another purpose/);
+  });
+
+  it("names the greatest revision of all that it points to, whatever for", async () => {
+    const at = async (revision: number) => pointerTo({ ...manifest, revision });
+    expect(highestRevision(await at(7))).toBe(7);
+    expect(highestRevision({ ...(await at(7)), shadow: await at(9), candidate: await at(8) })).toBe(9);
   });
 
   it("is refused when it was signed for another environment", async () => {

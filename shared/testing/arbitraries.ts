@@ -155,8 +155,10 @@ export const rules: fc.Arbitrary<Rule> = fc.record(
     effect: effects,
     workflow: token,
     obligations: fc.array(fc.record({ id: token, parameters: jsonObject }), { maxLength: 2 }),
+    risk: fc.nat(100),
+    mode: fc.constantFrom("enforce", "shadow"),
   },
-  { requiredKeys: ["id", "effect"] },
+  { requiredKeys: ["id"] },
 );
 
 /** Policies by their shape; conditions and references are arbitrary text, so they don't compile. */
@@ -168,6 +170,8 @@ export const policies: fc.Arbitrary<Policy> = fc.record({
     {
       default: effects,
       workflow: token,
+      escalateAt: fc.integer({ min: 1, max: 10_000 }),
+      denyAt: fc.integer({ min: 1, max: 10_000 }),
       match: fc.record({ actions: fc.array(dottedName), resources: names }, { requiredKeys: ["actions"] }),
       rules: fc.array(rules, { maxLength: 4 }),
     },
@@ -371,16 +375,6 @@ export const heartbeats: fc.Arbitrary<Heartbeat> = fc.record(
     leaving: fc.constant(true as const),
   },
   {
-    requiredKeys: [
-      "agentId",
-      "environment",
-      "version",
-      "host",
-      "revision",
-      "state",
-      "startedAtMs",
-      "atMs",
-      "counters",
-    ],
+    requiredKeys: ["agentId", "environment", "version", "host", "revision", "state", "startedAtMs", "atMs", "counters"],
   },
 );
