@@ -226,6 +226,21 @@ describe("a replay", () => {
     expect(sure).toMatchObject({ unchanged: 7, unknown: [] });
   });
 
+  it("takes a condition that both bundles have to come out the same in both", () => {
+    const redacted = [["arguments", "card"]];
+    const sample = { request, decision: "ALLOW", redacted };
+    const byCard: Rule = { id: "r", effect: "allow", when: "arguments.card == '4111'" };
+    const [before, same] = [sideOf(policyOf(byCard)), sideOf(policyOf(byCard))];
+    expect(impactOf([batchOf([sample])], { candidate: same, baseline: before })).toMatchObject({
+      unchanged: 1,
+      unknown: [],
+    });
+    const stricter = sideOf(policyOf(byCard, { id: "s", effect: "deny", when: "arguments.amount > 1" }));
+    const { changes, unknown } = impactOf([batchOf([sample])], { candidate: stricter, baseline: before });
+    // Whether it was allowed at all is up to the card.
+    expect([changes, unknown]).toMatchObject([[], [{ decisions: 1, conditions: ["arguments.card == '4111'"] }]]);
+  });
+
   it("compares what policy said, whatever an approval or the bus made of it", () => {
     const asking = sideOf(ASKING);
     const answers = ["APPROVED", "APPROVAL_DENIED", "CONTROL_PLANE_UNREACHABLE", "ESCALATION_BUDGET"];
