@@ -61,9 +61,14 @@ export async function startWorld(folder: string): Promise<World> {
     controlPlane = first;
     const { client } = first;
     const policies = client("postern.v1.PolicyService");
+    const revisions = new Map<string, number>();
     const publish = async (environment: string, files: readonly PolicyFile[]) => {
-      const { bundle } = await policies.publish({ environment, files: [...files], message: "bench" });
-      return bundle?.revision ?? 0;
+      // As the command line does, it names what it replaces.
+      const expectedRevision = revisions.get(environment) ?? 0;
+      const order = { environment, files: [...files], message: "bench", expectedRevision };
+      const revision = (await policies.publish(order)).bundle?.revision ?? 0;
+      revisions.set(environment, revision);
+      return revision;
     };
     const published = new Map<number, Promise<string>>();
     return {

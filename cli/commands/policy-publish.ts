@@ -82,7 +82,7 @@ export function publishCommand(): Command {
 export function rollbackCommand(): Command {
   return clientCommand<OrderOptions>({
     name: "rollback",
-    arguments: [["[revision]", "Default: the one before the active"]],
+    arguments: [["[revision]", "Default: the latest before the active that has another content"]],
     description: `Publish the content of an earlier revision again, as a new revision. ${EXIT_CODES}`,
     options: orderOptions,
     examples: ["postern policy rollback", 'postern policy rollback 7 --message "8 denied too much"'],

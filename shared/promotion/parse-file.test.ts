@@ -26,6 +26,7 @@ environments:
     ["a path from nowhere", "environments: { prod: { promoteFrom: qa } }", /promoteFrom.*no environment 'qa'/, 1, 38],
     ["a guard that is not there", "environments: { prod: { guardedBy: qa } }", /guardedBy.*no environment 'qa'/, 1, 36],
     ["a path in a circle", "environments: { dev: { promoteFrom: dev } }", /leads back/, 1, 37],
+    ["guards in a circle", "environments: { dev: { guardedBy: ops }, ops: { guardedBy: dev } }", /in turn/, 1, 35],
     ["a soak without a path", "environments: { dev: { minSoak: 1h } }", /needs 'promoteFrom'/, 1, 33],
     ["a length of time that is none", "environments: { dev: { promoteFrom: prod, minSoak: soon } }", /duration/, 1, 52],
     ["an unknown key", "environments: { dev: { promotefrom: prod } }", /unknown key 'promotefrom'/, 1, 24],

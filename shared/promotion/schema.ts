@@ -49,8 +49,16 @@ export function environmentsFileSchema(served: readonly string[]) {
         if (guardedBy !== undefined && !served.includes(guardedBy)) {
           complain(notServed(guardedBy, served), environment, "guardedBy");
         }
-        if (isInCycle(environment, environments)) {
+        if (leadsBack(environment, (at) => environments[at]?.promoteFrom)) {
           complain("the path of promotion leads back to this environment", environment, "promoteFrom");
+        }
+        // An environment that guards itself is begun by an admin; of several in a circle none could be begun.
+        if (guardedBy !== environment && leadsBack(environment, (at) => environments[at]?.guardedBy)) {
+          complain(
+            "its guard is guarded by it in turn: neither could get its first policies",
+            environment,
+            "guardedBy",
+          );
         }
       }
     })
@@ -61,9 +69,9 @@ function notServed(environment: string, served: readonly string[]): string {
   return `there is no environment '${environment}': this control plane serves ${served.join(", ")}`;
 }
 
-function isInCycle(environment: string, all: Readonly<Record<string, EnvironmentRules>>): boolean {
+function leadsBack(environment: string, next: (environment: string) => string | undefined): boolean {
   const seen = new Set<string>();
-  for (let at = all[environment]?.promoteFrom; at !== undefined && !seen.has(at); at = all[at]?.promoteFrom) {
+  for (let at = next(environment); at !== undefined && !seen.has(at); at = next(at)) {
     if (at === environment) return true;
     seen.add(at);
   }

@@ -9,6 +9,7 @@ import { pieceId } from "../../shared/bundle/pieces.ts";
 import {
   BUCKETS,
   bundleObjects,
+  CHANGE_OBJECTS,
   inboxPrefix,
   jetstream,
   keys,
@@ -212,6 +213,13 @@ describe("an agent gone bad", () => {
       jetstream.directGet(stores.kvStream(BUCKETS.delegations), stores.kvSubject(BUCKETS.delegations, ">")),
       {},
     ],
+    ["forging a change of policies", stores.kvSubject(BUCKETS.changes, keys.change("dev", "chg_0")), {}],
+    [
+      "reading what waits for approval",
+      jetstream.directGet(stores.kvStream(BUCKETS.changes), stores.kvSubject(BUCKETS.changes, ">")),
+      {},
+    ],
+    ["reading contents that wait for approval", jetstream.getMessage(stores.objectStream(CHANGE_OBJECTS)), { seq: 1 }],
     ["forging a rollout", stores.kvSubject(BUCKETS.rollouts, keys.rollout("dev")), {}],
     [
       "reading a rollout",

@@ -5,7 +5,7 @@ import type { Long } from '@grpc/proto-loader';
 export interface RollbackRequest {
   'environment'?: (string);
   /**
-   * 0: the one before the active.
+   * 0: the latest before the active that has another content.
    */
   'revision'?: (number | string | Long);
   'message'?: (string);
@@ -20,7 +20,7 @@ export interface RollbackRequest {
 export interface RollbackRequest__Output {
   'environment': (string);
   /**
-   * 0: the one before the active.
+   * 0: the latest before the active that has another content.
    */
   'revision': (number);
   'message': (string);
