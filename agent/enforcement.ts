@@ -134,6 +134,7 @@ export async function openEnforcement(options: EnforcementOptions) {
     verified.forget();
     grantKeeper.keysChanged((kid) => keys.get(kid) !== undefined);
     bundleKeeper.keysChanged();
+    shadowKeeper.keysChanged();
   });
   const revocations = new RevocationIntake({
     keys,

@@ -61,6 +61,13 @@ export class ShadowKeeper {
     else this.#working ??= this.#work();
   }
 
+  /** Keys are trusted that were not, or the other way round: what is wanted is verified again. */
+  keysChanged(): void {
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    if (wanted !== undefined) this.offer({ ...wanted });
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelRetry?.();
