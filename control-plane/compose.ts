@@ -262,7 +262,7 @@ export async function startControlPlane(
     grantService({ engine: approvals.engine, view: approvals.view, grants: bus.grants, environments, nowMs }),
     factService({
       facts: bus.facts,
-      declarations,
+      declarations: (environment) => library.puttableFacts(environment),
       audit: bus.audit,
       environments,
       nowMs,

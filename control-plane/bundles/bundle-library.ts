@@ -149,6 +149,18 @@ export class BundleLibrary {
   }
 
   /**
+   * The facts that may be put: as the active bundle declares them and, of those that it does not know, as its candidate
+   * does, so that whoever enforces that already has them. None declared: any. Throws as `content` does.
+   */
+  async puttableFacts(environment: string): Promise<FactDeclarations> {
+    const declared = await this.factDeclarations(environment);
+    const candidate = (await this.#store.active(environment))?.pointer.candidate;
+    if (declared.size === 0 || candidate === undefined) return declared;
+    const { policySet } = await this.content(environment, candidate, "candidate");
+    return new Map([...factDeclarations(policySet), ...declared]);
+  }
+
+  /**
    * The workflow that an escalation names, as the bundle that escalated has it; when that bundle is no longer kept,
    * as the active one has it. Undefined: neither knows it.
    */

@@ -285,3 +285,32 @@ describe("declared facts", () => {
     ).rejects.toMatchObject({ code: "POLICY_INVALID", metadata: { diagnosticCode: "CONDITION_TYPE" } });
   });
 });
+
+test("a fact that only a candidate declares can be put while the candidate is there", async () => {
+  const environment = "prod";
+  const files = (facts: string) => [
+    {
+      path: "p.yaml",
+      content: `apiVersion: postern.dev/v1
+kind: Policy
+metadata: { name: deployments }
+spec: { match: { actions: ["deploy.**"] } }
+---
+apiVersion: postern.dev/v1
+kind: FactSchema
+metadata: { name: facts }
+spec: { facts: { ${facts} } }
+`,
+    },
+  ];
+  await replica.client("postern.v1.PolicyService", editor).publish({ environment, files: files("old: bool") });
+  const rollouts = replica.client("postern.v1.RolloutService", editor);
+  await expect(put("fresh", true, { environment })).rejects.toMatchObject({ code: "FACT_UNDECLARED" });
+  const plan = { steps: [50], stepTime: { seconds: 600, nanos: 0 }, guards: [], minChecks: 50 };
+  await rollouts.start({ environment, files: files("old: int, fresh: bool"), plan });
+  await put("fresh", true, { environment });
+  // What both declare is as those have it that still enforce what is active.
+  await expect(put("old", 1, { environment })).rejects.toMatchObject({ code: "FACT_TYPE_MISMATCH" });
+  await rollouts.abort({ environment, reason: "seen enough" });
+  await expect(put("fresh", true, { environment })).rejects.toMatchObject({ code: "FACT_UNDECLARED" });
+});
