@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type TestControlPlane, type TestReplica, testControlPlane } from "../support/control-plane.ts";
 import { startTestNats, type TestNats } from "../support/nats.ts";
 
@@ -9,7 +9,7 @@ let plane: TestControlPlane;
 let replica: TestReplica;
 const tokens = { ed: "", root: "", devOnly: "" };
 
-const environments = ["dev", "staging", "prod", "slow"];
+const environments = ["dev", "staging", "prod", "slow", "soon"];
 
 beforeAll(async () => {
   nats = await startTestNats();
@@ -24,6 +24,7 @@ beforeAll(async () => {
   staging: { promoteFrom: dev }
   prod: { promoteFrom: staging, onlyByPromotion: true }
   slow: { promoteFrom: staging, minSoak: 1h }
+  soon: { promoteFrom: staging, minSoak: 1s }
 `,
   );
   replica = await plane.replica({ environments, environmentsFile });
@@ -87,6 +88,16 @@ describe("environments with a path of promotion", () => {
     await expect(policies().promote({ environment: "slow", from: "staging" })).rejects.toMatchObject({
       code: "SOAK_TOO_SHORT",
     });
+  });
+
+  it("and take it then", async () => {
+    await vi.waitFor(
+      () =>
+        expect(policies().promote({ environment: "soon", from: "staging" })).resolves.toMatchObject({
+          bundle: { environment: "soon", revision: 1 },
+        }),
+      { timeout: 10_000, interval: 100 },
+    );
   });
 
   it("open for an admin who breaks the glass with a reason, which is part of what is signed", async () => {

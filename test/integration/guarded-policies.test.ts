@@ -311,6 +311,28 @@ describe("an environment whose changes are guarded by policies", () => {
     await expect(ended(replica, change.id)).resolves.toMatchObject({ status: "applied", revision: 5 });
   });
 
+  it("puts an approved change in force once, however many replicas hear of the approval", async () => {
+    const replicas = await Promise.all([start(), start(), start()]);
+    const [first, second] = replicas;
+    const changes: string[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const files = [{ path: "payments.yaml", content: payments(1_000 + round).content }];
+      const { change } = await policies(first).publish({ environment: "prod", files });
+      if (change === null) throw new Error("it did not have to wait");
+      changes.push(change.id);
+      await vote(second, change.approvalId);
+      await expect(ended(first, change.id)).resolves.toMatchObject({ status: "applied" });
+    }
+    const { bundles } = await policies(first).list({ environment: "prod" });
+    const published = bundles.map(({ origin }) => origin?.changeId ?? "").filter((id) => changes.includes(id));
+    expect(published.sort()).toEqual([...changes].sort());
+    await vi.waitFor(() => {
+      const applied = audit.filter(({ kind, data }) => kind === "policy_change" && data.event === "applied");
+      const ids = applied.map(({ data }) => String(data.changeId)).filter((id) => changes.includes(id));
+      expect(ids.sort()).toEqual([...changes].sort());
+    });
+  });
+
   it("writes all of it to the audit trail", async () => {
     await vi.waitFor(() => {
       const events = audit.filter(({ kind }) => kind === "policy_change").map(({ data }) => data.event);
