@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type AgentWorld, createAgentWorld, type TestAgent } from "../support/agent.ts";
 import { eventually } from "../support/cli-stack.ts";
 import { startTestNats, type TestNats } from "../support/nats.ts";
-import { type CliRun, cleanEnvironment, postern } from "../support/postern-cli.ts";
+import { type CliRun, cleanEnvironment, postern, startPostern } from "../support/postern-cli.ts";
 import { type ReplicaProcess, type ReplicaProcesses, replicaProcesses } from "../support/replica-processes.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -101,4 +101,42 @@ it("goes on when the replica that began it is killed, and tells all of it on the
   );
   const again = await cli(second, "policy", "rollout", "abort", "--json");
   expect([again.code, again.error()]).toMatchObject([3, { code: "ROLLOUT_ENDED" }]);
+});
+
+it("is rolled back when an agent that enforces the candidate is killed", async () => {
+  const replica = await replicas.start("three", { environments: "prod", "rollout-check-every": "200ms" });
+  const files = {
+    "agent-id": "victim",
+    "data-dir": "victim",
+    socket: "victim.sock",
+    "trusted-keys": "trusted-keys.json",
+  };
+  const flags = { ...files, environment: "prod", nats: nats.url, labels: "ring=victims" };
+  const words = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
+  const victim = startPostern(replicas.folder, ["agent", ...words]);
+  try {
+    writeFileSync(join(replicas.folder, "next.yaml"), policy("next", "allow"));
+    const started = await cli(
+      replica,
+      "policy",
+      "rollout",
+      "start",
+      "next.yaml",
+      "--steps",
+      "100",
+      "--label",
+      "ring=victims",
+    );
+    expect(started.code, started.stderr).toBe(0);
+    const status = () => cli(replica, "policy", "rollout", "status");
+    await eventually(status, ({ stdout }) => stdout.includes("1 agent of 1 in the audience enforce it"));
+  } finally {
+    victim.child.kill("SIGKILL");
+    await victim.finished;
+  }
+  const ended = await eventually(
+    () => cli(replica, "policy", "rollout", "status"),
+    ({ stdout }) => stdout.includes("rolled_back"),
+  );
+  expect(ended.stdout).toContain("1 agent of 1 that enforced the candidate ceased to be heard of: victim.");
 });
