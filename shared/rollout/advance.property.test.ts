@@ -33,8 +33,8 @@ const observations: fc.Arbitrary<Observation> = fc
       { weight: 30, arbitrary: fc.constant([]) },
       { weight: 1, arbitrary: fc.array(fc.record({ agentId: token, why: token }), { minLength: 1, maxLength: 2 }) },
     ),
-    silent: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: agents }),
-    leaving: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: agents }),
+    silent: fc.oneof({ weight: 3, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: agents }),
+    leaving: fc.oneof({ weight: 4, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: agents }),
     agents: fc.oneof({ weight: 9, arbitrary: fc.constant(EVERYBODY) }, { weight: 1, arbitrary: agents }),
   })
   // Who says goodbye is none of those that enforce, and who enforces is there.
