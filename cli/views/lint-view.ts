@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../shared/json.ts";
 import type { LintReport } from "../../shared/policy/index.ts";
 import type { LintRule } from "../../shared/policy/lint/rules.ts";
+import { LIMITS } from "../../shared/policy/parse/limits.ts";
 import type { Palette } from "../output/colour.ts";
 import { table } from "../output/table.ts";
 import { diagnosticJson, diagnosticLine } from "./diagnostic-view.ts";
@@ -8,7 +9,9 @@ import { diagnosticJson, diagnosticLine } from "./diagnostic-view.ts";
 /** A line for each finding, and what they come to. */
 export function lintText(report: LintReport, files: number, palette: Palette): string {
   const lines = report.diagnostics.map((diagnostic) => diagnosticLine(diagnostic, palette));
-  return [...lines, summary(report, files, palette)].join("\n");
+  const isCut = report.diagnostics.length >= LIMITS.diagnostics;
+  const cut = isCut ? [palette.dim(`no more than ${LIMITS.diagnostics} are shown`)] : [];
+  return [...lines, ...cut, summary(report, files, palette)].join("\n");
 }
 
 export function lintJson(report: LintReport, files: number): JsonObject {

@@ -113,9 +113,10 @@ const MAX_PLACES = 10_000;
 
 /** Whether some name matches all of the patterns. Of patterns that would take very long to tell, it says that one does. */
 export function haveCommonName(patterns: readonly string[]): boolean {
+  // Most that have none differ where they begin or end, and there are very many to be told apart.
+  if (differ(patterns, firstSegment) || differ(patterns, lastSegment)) return false;
   const name = patterns.find((pattern) => !pattern.includes("*"));
   if (name !== undefined) return patterns.every((pattern) => pattern === name || matchesPattern(pattern, name));
-  if (differ(patterns.map(firstSegment)) || differ(patterns.map(lastSegment))) return false;
   const all = patterns.map(patternSegments);
   const seen = new Set<string>();
   const pending = [all.map(() => 0)];
@@ -138,9 +139,15 @@ function lastSegment(pattern: string): string {
   return pattern.slice(pattern.lastIndexOf(".") + 1);
 }
 
-function differ(segments: readonly string[]): boolean {
-  const texts = segments.filter((segment) => !segment.includes("*"));
-  return texts.some((text) => text !== texts[0]);
+function differ(patterns: readonly string[], segmentOf: (pattern: string) => string): boolean {
+  let text: string | undefined;
+  for (const pattern of patterns) {
+    const segment = segmentOf(pattern);
+    if (segment.includes("*")) continue;
+    if (text !== undefined && text !== segment) return true;
+    text = segment;
+  }
+  return false;
 }
 
 /** A `**` that takes no (further) segment. */

@@ -10,7 +10,8 @@ export function schemasOf(
 ): readonly RequestSchema[] {
   return schemas.filter(
     ({ spec: { match } }) =>
-      shareAction([match.actions, spec.match.actions, ...(rule?.actions === undefined ? [] : [rule.actions])]) &&
+      // The rule says most precisely what it is about.
+      shareAction([match.actions, ...(rule?.actions === undefined ? [] : [rule.actions]), spec.match.actions]) &&
       shareResource([match.resources, spec.match.resources, rule?.resources]),
   );
 }

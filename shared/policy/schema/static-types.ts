@@ -21,11 +21,13 @@ export function inputTypes({ spec }: RequestSchema): ReadonlyMap<string, StaticT
   return types;
 }
 
-/** Whether there is such an attribute; of what nothing is known, there may be. */
+/** Whether an input is described and has such an attribute. */
 export function knowsPath(types: ReadonlyMap<string, StaticType>, [root = "", ...names]: InputPath): boolean {
   let type = types.get(root);
+  if (type === undefined) return false;
   for (const name of names) {
-    if (type?.fields === undefined) return true;
+    // What holds anything, or any key, may hold this.
+    if (type.fields === undefined) return true;
     const field = type.fields.get(name);
     if (field === undefined) return false;
     type = field.type;
