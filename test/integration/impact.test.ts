@@ -280,4 +280,16 @@ describe("a preview is refused", () => {
       expect(await codeOf(running)).toBe(code);
     }
   });
+
+  test("while another is under way, and not a moment longer, whatever became of that", async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => codeOf(previewed({ files: BEFORE }))));
+    expect(new Set(answers)).toEqual(new Set(["answered", "IMPACT_BUSY"]));
+    const gone = new AbortController();
+    const left = (async () => {
+      const request = { environment: "dev", files: BEFORE };
+      for await (const _ of impacts.preview(request, { signal: gone.signal })) gone.abort();
+    })();
+    await left.catch(() => undefined);
+    await vi.waitFor(async () => expect(await codeOf(previewed({ files: BEFORE }))).toBe("answered"), 10_000);
+  });
 });
