@@ -68,6 +68,17 @@ describe("the linter", () => {
     expect(codesOf(`{ id: r, actions: ["${action}"], effect: allow }`)).toEqual(expected ? ["DESTRUCTIVE_ALLOW"] : []);
   });
 
+  it("looks at defaults that allow, too", () => {
+    expect(reportOf({ policy: "default: allow," }).diagnostics).toMatchObject([
+      {
+        code: "DESTRUCTIVE_ALLOW",
+        line: 4,
+        column: expect.any(Number),
+        message: expect.stringContaining("the default allows whatever 'a.**'"),
+      },
+    ]);
+  });
+
   it("takes more such words", () => {
     const rules = "{ id: r, actions: [a.disk.format], effect: allow }";
     expect(reportOf({ rules }, { destructiveVerbs: ["Format"] }).codes).toEqual(["DESTRUCTIVE_ALLOW"]);

@@ -5,7 +5,7 @@ import type { RequestSchema } from "../schema/model.ts";
 import { schemasOf } from "../schema/reach.ts";
 import { type ConditionReading, conditionReader, readCondition } from "./condition-reading.ts";
 import { neverTrue } from "./contradictions.ts";
-import { DESTRUCTIVE_VERBS, destructiveAllow } from "./destructive.ts";
+import { DESTRUCTIVE_VERBS, destructiveAllow, destructiveDefault } from "./destructive.ts";
 import { duplicateRule, duplicates } from "./duplicates.ts";
 import { type PlacedRule, placedRules } from "./placed-rule.ts";
 import { regexFindings } from "./regexes.ts";
@@ -41,9 +41,9 @@ export function lintDocuments(documents: readonly PolicyDocument[], options: Lin
   return [
     ...rules.flatMap((rule) => ruleFindings(rule, scope).map((finding) => ({ ...finding, document: rule.document }))),
     ...documents.flatMap((document, index) =>
-      document.kind === "Workflow"
-        ? workflowFindings(document).map((finding) => ({ ...finding, document: index }))
-        : [],
+      (document.kind === "Workflow" ? workflowFindings(document) : destructiveDefault(document, scope.verbs)).map(
+        (finding) => ({ ...finding, document: index }),
+      ),
     ),
   ];
 }

@@ -15,7 +15,7 @@ export function withoutEffect(placed: PlacedRule, scope: LintScope): readonly Fi
   const { rule, policy, index } = placed;
   const { effect } = rule;
   if (effect === undefined || effect === "escalate" || effect !== policy.spec.default) return [];
-  if ((rule.obligations ?? []).length > 0 || rule.risk !== undefined) return [];
+  if ((rule.obligations ?? []).length > 0 || rule.risk !== undefined || rule.mode === "shadow") return [];
   if (
     effect === "allow" &&
     scope.policies.some((other) => RANK[other.spec.default] > 0 && meetsPolicy(placed, other))
