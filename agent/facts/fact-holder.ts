@@ -20,6 +20,8 @@ export class FactHolder {
   #declared: FactDeclarations = NO_DECLARATIONS;
   #seenAtMs: number | undefined;
   #view: FactsAt = factsAt(NO_FACTS, 0);
+  /** The tree's. */
+  #text = JSON.stringify(this.#view.tree);
   #now: FactsNow = { tree: this.#view.tree, times: { putAtMs: this.#view.putAtMs, seenAtMs: undefined } };
   readonly #others = new WeakMap<FactDeclarations, { readonly facts: readonly Fact[]; readonly view: FactsAt }>();
   readonly #listeners: (() => void)[] = [];
@@ -30,7 +32,7 @@ export class FactHolder {
     const put = holding.map(({ updatedAtMs }) => updatedAtMs);
     return {
       count: holding.length,
-      ...(put.length === 0 ? {} : { newestPutMs: Math.max(...put), oldestPutMs: Math.min(...put) }),
+      ...(put.length === 0 ? {} : { newestPutMs: put.reduce(later), oldestPutMs: put.reduce(earlier) }),
       ...(this.#seenAtMs === undefined ? {} : { seenMs: this.#seenAtMs }),
     };
   }
@@ -77,10 +79,20 @@ export class FactHolder {
 
   #see(view: FactsAt): void {
     const { tree } = this.#now;
+    const text = JSON.stringify(view.tree);
     // A fact that is only renewed leaves everything that was remembered about it true.
-    const same = JSON.stringify(view.tree) === JSON.stringify(tree);
+    const same = text === this.#text;
     this.#view = view;
+    this.#text = text;
     this.#now = { tree: same ? tree : view.tree, times: { putAtMs: view.putAtMs, seenAtMs: this.#seenAtMs } };
     if (!same) for (const listener of this.#listeners) listener();
   }
+}
+
+function later(a: number, b: number): number {
+  return Math.max(a, b);
+}
+
+function earlier(a: number, b: number): number {
+  return Math.min(a, b);
 }

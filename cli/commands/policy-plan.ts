@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { EXIT } from "../exit-codes.ts";
 import { activeIn } from "../gitops/active.ts";
@@ -44,13 +45,17 @@ export function planCommand(): Command {
 
 async function plan(context: ClientContext, dir: string, options: PlanOptions): Promise<void> {
   const plans = await plansOf(context, dir, options.environment);
-  if (options.out !== undefined && plans.every(({ action }) => action !== "refused")) {
-    const { writePlan } = await import("../gitops/plan-file.ts");
-    writePlan(options.out, plans);
-  }
+  if (options.out !== undefined) await keep(plans, options.out);
   show(context, plans, options.output);
   if (plans.some(({ action }) => action === "refused")) process.exitCode = EXIT.no;
   else if (options.detailedExitcode === true && plans.some(({ action }) => action === "publish")) process.exitCode = 2;
+}
+
+/** A plan that can't be applied is not kept, and takes the place of none that could have been. */
+async function keep(plans: readonly EnvironmentPlan[], file: string): Promise<void> {
+  if (plans.some(({ action }) => action === "refused")) return rmSync(file, { force: true });
+  const { writePlan } = await import("../gitops/plan-file.ts");
+  writePlan(file, plans);
 }
 
 /** The plans of all environments that a folder is about. */

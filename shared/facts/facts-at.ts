@@ -32,7 +32,6 @@ export function factsAt(
     declarations,
   );
   const tree = factTree([...holding, ...defaults]);
-  const turns = facts.flatMap((fact) => [expiryOf(fact), tooOldAtMs(fact, declarations)]);
   return {
     tree,
     putAtMs: putTimes(
@@ -40,9 +39,22 @@ export function factsAt(
       tree,
       defaults.map(({ path }) => path),
     ),
-    fromMs: Math.max(Number.NEGATIVE_INFINITY, ...turns.filter((atMs) => atMs <= nowMs)),
-    untilMs: Math.min(Number.POSITIVE_INFINITY, ...turns.filter((atMs) => atMs > nowMs)),
+    ...spanAround(
+      nowMs,
+      facts.flatMap((fact) => [expiryOf(fact), tooOldAtMs(fact, declarations)]),
+    ),
   };
+}
+
+/** From the last of these moments that has come to the next one. */
+function spanAround(nowMs: number, moments: readonly number[]): Pick<FactsAt, "fromMs" | "untilMs"> {
+  let fromMs = Number.NEGATIVE_INFINITY;
+  let untilMs = Number.POSITIVE_INFINITY;
+  for (const atMs of moments) {
+    if (atMs <= nowMs) fromMs = Math.max(fromMs, atMs);
+    else untilMs = Math.min(untilMs, atMs);
+  }
+  return { fromMs, untilMs };
 }
 
 /** The facts that count at a moment. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -184,8 +184,11 @@ describe("postern policy apply", () => {
     expect(code).toBe(1);
     expect(text).toContain("policies/base/payments.yaml:8");
     expect(text).toContain("did you mean 'allow'?");
-    const json = await shell("postern policy plan . --environment dev --output json", root, tokens.viewer);
+    writeFileSync(join(root, "plan.json"), "an older plan");
+    const plan = "postern policy plan . --environment dev --output json --out plan.json";
+    const json = await shell(plan, root, tokens.viewer);
     expect(JSON.parse(json.text)).toMatchObject({ environments: [{ environment: "dev", action: "refused" }] });
+    expect(existsSync(join(root, "plan.json"))).toBe(false);
   });
 
   it("names what is wrong with the project file", async () => {
