@@ -5,7 +5,7 @@ import type { ExpressionProblem } from "../cel/expression.ts";
 import type { StaticType } from "../cel/static-type.ts";
 import type { PolicyDocument, SetFinding } from "../check/check-policy-set.ts";
 import type { Finding, Path } from "../check/finding.ts";
-import type { Policy, Rule, Workflow } from "../model.ts";
+import type { Rule, Workflow } from "../model.ts";
 import { checkRedactPaths } from "./check-redact-paths.ts";
 import { checkSubjects } from "./check-subjects.ts";
 import type { RequestSchema } from "./model.ts";
@@ -55,17 +55,15 @@ function workflowSchemas(
   for (const document of documents) {
     if (document.kind !== "Policy") continue;
     const { spec } = document;
-    if (asksByItself(document)) add(spec.workflow, schemasOf(schemas, document));
+    // The default asks about any request that the policy covers, a score about those that its rules are about.
+    if (spec.default === "escalate") add(spec.workflow, schemasOf(schemas, document));
     for (const rule of spec.rules) {
-      if (rule.effect === "escalate") add(rule.workflow ?? spec.workflow, schemasOf(schemas, document, rule));
+      const met = schemasOf(schemas, document, rule);
+      if (rule.effect === "escalate") add(rule.workflow ?? spec.workflow, met);
+      if (spec.escalateAt !== undefined && (rule.risk ?? 0) > 0) add(spec.workflow, met);
     }
   }
   return asked;
-}
-
-/** The default, or a score of risk, asks the policy's workflow about any request that the policy covers. */
-function asksByItself({ spec }: Policy): boolean {
-  return spec.default === "escalate" || spec.escalateAt !== undefined;
 }
 
 const MISSING: Readonly<Record<NonNullable<Rule["effect"]>, string>> = {
