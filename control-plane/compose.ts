@@ -169,7 +169,8 @@ export async function startControlPlane(
     log,
     onEvent: (rollout, event) => {
       const { id, environment } = rollout;
-      log.info({ environment, rollout: id, event: event.kind }, eventText(event));
+      const say = event.kind === "rolled_back" ? log.warn : log.info;
+      say.call(log, { environment, rollout: id, event: event.kind }, eventText(event));
       trail.note(notes.rolloutChanged(rollout, event, activeTraceId() ?? ""));
     },
   });

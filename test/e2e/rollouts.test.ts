@@ -91,8 +91,13 @@ it("goes on when the replica that began it is killed, and tells all of it on the
   expect(started.stdout).toMatch(/status +running[\s\S]*Step 1 of 1: 100 % of the agents with ring=canary enforce/);
   await replicas.kill(first);
 
-  const status = async () => (await cli(second, "policy", "rollout", "status", "--json")).json() as RolloutJson;
-  const ended = await eventually(status, ({ status, revision }) => status === "promoted" && revision > 0);
+  const waited = await cli(second, "policy", "rollout", "status", "--wait");
+  expect([waited.code, waited.stdout, waited.stderr]).toMatchObject([
+    0,
+    expect.stringMatching(/status +promoted/),
+    expect.stringContaining("Promoted."),
+  ]);
+  const ended = (await cli(second, "policy", "rollout", "status", "--json")).json() as RolloutJson;
   await Promise.all(agents.map((agent) => agent.enforces(ended.revision)));
   const kinds = ended.events.map(({ kind }) => kind);
   expect(kinds.filter((kind) => kind === "promoted")).toHaveLength(1);
@@ -134,9 +139,7 @@ it("is rolled back when an agent that enforces the candidate is killed", async (
     victim.child.kill("SIGKILL");
     await victim.finished;
   }
-  const ended = await eventually(
-    () => cli(replica, "policy", "rollout", "status"),
-    ({ stdout }) => stdout.includes("rolled_back"),
-  );
+  const ended = await cli(replica, "policy", "rollout", "status", "--wait");
+  expect(ended.code).toBe(1);
   expect(ended.stdout).toContain("1 agent of 1 that enforced the candidate ceased to be heard of: victim.");
 });
