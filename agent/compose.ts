@@ -342,6 +342,7 @@ export async function startAgent(settings: AgentSettings, options: AgentOptions 
   enforcement.report.onChange(() => heartbeat.soon());
   keys.onChange(() => heartbeat.soon());
   trial.onTake(() => heartbeat.soon());
+  enforcement.shadowKeeper.onStanding(() => heartbeat.soon());
 
   let server: RpcServer | undefined;
   const close = async () => {

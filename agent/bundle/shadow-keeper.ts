@@ -38,6 +38,7 @@ export class ShadowKeeper {
   #working: Promise<void> | undefined;
   #cancelRetry: (() => void) | undefined;
   #stopped = false;
+  readonly #listeners: (() => void)[] = [];
 
   constructor(deps: ShadowKeeperDeps) {
     this.#deps = deps;
@@ -50,6 +51,10 @@ export class ShadowKeeper {
   /** What heartbeats say of it; undefined: there is none. */
   get standing(): ShadowStanding | undefined {
     return this.#standing;
+  }
+
+  onStanding(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /** What a pointer from the bus names as shadow; undefined: nothing. */
@@ -103,7 +108,7 @@ export class ShadowKeeper {
       if (this.#wanted !== wanted) return true;
       this.#seen = manifest.revision;
       this.#current = bundle;
-      this.#standing = { revision: manifest.revision, problem: "" };
+      this.#stand({ revision: manifest.revision, problem: "" });
       onChange?.({ manifest, content });
       log.info(
         { revision: manifest.revision, digest: manifest.digest },
@@ -121,7 +126,7 @@ export class ShadowKeeper {
   #refuse(wanted: SignedBundle, error: unknown): void {
     const code = error instanceof PosternError ? error.code : errorMessage(error);
     if (this.#current !== undefined) this.#drop();
-    this.#standing = { revision: wanted.revision, problem: code };
+    this.#stand({ revision: wanted.revision, problem: code });
     this.#deps.log.error(
       { code, offered: wanted.revision, error },
       "a shadow bundle is refused; what is enforced is not concerned",
@@ -131,8 +136,14 @@ export class ShadowKeeper {
   #drop(): void {
     const had = this.#current !== undefined;
     this.#current = undefined;
-    this.#standing = undefined;
+    this.#stand(undefined);
     if (had) this.#deps.onChange?.(undefined);
+  }
+
+  #stand(standing: ShadowStanding | undefined): void {
+    if (standing === undefined && this.#standing === undefined) return;
+    this.#standing = standing;
+    for (const listener of this.#listeners) listener();
   }
 
   #pause(delayMs: number): Promise<void> {
