@@ -15,7 +15,7 @@ const MAX_INT = 2n ** 63n - 1n;
 export function arithmetic(operator: ArithmeticOperator, left: Node, right: Node, id: bigint): Node {
   return (inputs) => {
     const l = left(inputs);
-    if (l instanceof Failure) return failedFirst(l, () => right(inputs));
+    if (l instanceof Failure) return failedFirst(l, right, inputs);
     const r = right(inputs);
     if (r instanceof Failure) return r;
     if (typeof l === "number" && typeof r === "number") return double(inputs, operator, l, r, id);

@@ -53,7 +53,7 @@ function all(answers: readonly (boolean | Unknown)[]): boolean | Unknown {
 export function equalityOf(left: Node, right: Node): Node {
   return (inputs) => {
     const l = left(inputs);
-    if (l instanceof Failure) return failedFirst(l, () => right(inputs));
+    if (l instanceof Failure) return failedFirst(l, right, inputs);
     const r = right(inputs);
     if (r instanceof Failure) return r;
     return inputs.unsure === undefined ? equal(l, r) : equalIfKnown(l, r);

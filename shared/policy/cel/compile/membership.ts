@@ -7,7 +7,7 @@ import { Failure, isList, isMap, noOverload, ownField, type Value } from "./valu
 export function membership(value: Node, collection: Node, id: bigint): Node {
   return (inputs) => {
     const wanted = value(inputs);
-    if (wanted instanceof Failure) return failedFirst(wanted, () => collection(inputs));
+    if (wanted instanceof Failure) return failedFirst(wanted, collection, inputs);
     const inside = collection(inputs);
     if (isList(inside)) return inputs.unsure === undefined ? contains(inside, wanted) : containsIfKnown(inside, wanted);
     if (inside instanceof Failure) return inside;

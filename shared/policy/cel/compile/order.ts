@@ -50,7 +50,7 @@ function ordered(operator: OrderOperator, l: Value, r: Value, id: bigint): Value
 export function orderOf(operator: OrderOperator, left: Node, right: Node, id: bigint): Node {
   return (inputs) => {
     const l = left(inputs);
-    return l instanceof Failure ? failedFirst(l, () => right(inputs)) : ordered(operator, l, right(inputs), id);
+    return l instanceof Failure ? failedFirst(l, right, inputs) : ordered(operator, l, right(inputs), id);
   };
 }
 

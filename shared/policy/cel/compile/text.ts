@@ -12,7 +12,7 @@ export function textMethod(name: TextMethod, target: Node, argument: Node, id: b
   const run = TEXT[name];
   return (inputs) => {
     const text = target(inputs);
-    if (text instanceof Failure) return failedFirst(text, () => argument(inputs));
+    if (text instanceof Failure) return failedFirst(text, argument, inputs);
     const part = argument(inputs);
     if (part instanceof Failure) return part;
     return typeof text === "string" && typeof part === "string"

@@ -1,3 +1,5 @@
+import type { ConditionInputs } from "../inputs.ts";
+import type { Node } from "./node.ts";
 import { Failure, type Value } from "./value.ts";
 
 /**
@@ -27,9 +29,12 @@ export function mayHaveMore(map: Readonly<Record<string, Value>>): boolean {
   return Object.values(map).includes(PERHAPS);
 }
 
-/** What a function gives whose first operand failed: an error of the second is one whatever the first may be. */
-export function failedFirst(first: Failure, second: () => Value): Failure {
+/**
+ * What a function gives whose first operand failed: an error of the second is one whatever the first may be. It takes what
+ * it needs of its caller as arguments: a closure would cost every call of that an allocation, whether it fails or not.
+ */
+export function failedFirst(first: Failure, second: Node, inputs: ConditionInputs): Failure {
   if (!(first instanceof Unknown)) return first;
-  const other = second();
+  const other = second(inputs);
   return other instanceof Failure ? other : first;
 }
