@@ -1,6 +1,6 @@
 import { nearestName } from "../../shared/config/nearest.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
-import type { FactDeclaration, FactDeclarations } from "../../shared/facts/index.ts";
+import { declarationOf, type FactDeclaration, type FactDeclarations } from "../../shared/facts/index.ts";
 import type { JsonValue } from "../../shared/json.ts";
 import { mismatchesOf } from "../../shared/policy/schema/conform.ts";
 import { typeText } from "../../shared/policy/schema/type-text.ts";
@@ -22,7 +22,7 @@ export interface PutAttempt {
  * FACT_TYPE_MISMATCH, FACT_TTL_INVALID.
  */
 export function requireDeclared(declarations: FactDeclarations, attempt: PutAttempt, principal: Principal): void {
-  const declared = declarations.get(attempt.path);
+  const declared = declarationOf(declarations, attempt.path);
   if (declared === undefined && declarations.size > 0) throw undeclared(attempt.path, declarations);
   requireWriter(declared, attempt.path, principal);
   if (declared === undefined) return;

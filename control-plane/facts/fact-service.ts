@@ -3,7 +3,7 @@ import type { RpcService } from "../../runtime/rpc/service.ts";
 import { fromTimestamp } from "../../runtime/rpc/time.ts";
 import type { AuditReader, FactStore } from "../../shared/bus/ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
-import { checkFactPath, type Fact, type FactDeclarations, isExpired } from "../../shared/facts/index.ts";
+import { checkFactPath, declarationOf, type Fact, type FactDeclarations, isExpired } from "../../shared/facts/index.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Environments } from "../environment.ts";
@@ -53,7 +53,7 @@ export function factService(ports: FactPorts): RpcService {
       const principal = principalOf(call);
       const environment = environments.one(principal, request.environment);
       checkFactPath(request.path);
-      requireWriter((await declarations(environment)).get(request.path), request.path, principal);
+      requireWriter(declarationOf(await declarations(environment), request.path), request.path, principal);
       const { reason } = factTexts({ source: "", reason: request.reason });
       if (!(await facts.delete(environment, request.path))) throw notFound(request.path);
       const why = reason === undefined ? {} : { reason };

@@ -28,6 +28,31 @@ export type FactDeclarations = ReadonlyMap<string, FactDeclaration>;
 
 export const NO_DECLARATIONS: FactDeclarations = new Map();
 
+/**
+ * What is agreed about a path: of its own, or as a member of a fact that is declared as a map or an object, which may be
+ * put member by member. Undefined: nothing.
+ */
+export function declarationOf(declarations: FactDeclarations, path: string): FactDeclaration | undefined {
+  const own = declarations.get(path);
+  if (own !== undefined || declarations.size === 0) return own;
+  for (let end = path.lastIndexOf("."); end > 0; end = path.lastIndexOf(".", end - 1)) {
+    const above = declarations.get(path.slice(0, end));
+    const type = above && memberType(above.type, path.slice(end + 1).split("."));
+    if (above === undefined || type === undefined) continue;
+    // The default is that of the whole.
+    const { default: _, ...rest } = above;
+    return { ...rest, path, type };
+  }
+  return undefined;
+}
+
+function memberType(type: ValueType, [name, ...rest]: readonly string[]): ValueType | undefined {
+  if (name === undefined || type.kind === "any") return type;
+  if (type.kind === "map") return memberType(type.values, rest);
+  const member = type.kind === "object" && Object.hasOwn(type.members, name) ? type.members[name] : undefined;
+  return member && memberType(member.type, rest);
+}
+
 /** Whether paths are the same, or one leads through the other. */
 export function overlap(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);

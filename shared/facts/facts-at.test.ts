@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { JsonValue } from "../json.ts";
 import type { ValueType } from "../policy/schema/model.ts";
-import { type Fact, type FactDeclaration, factsAt, factTree, isExpired, putTimes, withDefaults } from "./index.ts";
+import {
+  declarationOf,
+  type Fact,
+  type FactDeclaration,
+  factsAt,
+  factTree,
+  isExpired,
+  putTimes,
+  withDefaults,
+} from "./index.ts";
 
 const fact = (path: string, value: JsonValue, more: Partial<Fact> = {}): Fact => ({
   path,
@@ -164,5 +173,42 @@ describe("facts that are written down", () => {
   it("stay as they are where something is written, or stands in the way", () => {
     const facts = { incident: true, region: "us" };
     expect(withDefaults({ facts, factTimes }, declarations).facts).toEqual(facts);
+  });
+});
+
+describe("what is declared of a path", () => {
+  const budget: FactDeclaration = {
+    path: "errorBudget",
+    type: { kind: "map", values: { kind: "double" } },
+    default: {},
+    maxTtlMs: 1_000,
+  };
+  const person: FactDeclaration = {
+    path: "oncall.primary",
+    type: { kind: "object", members: { name: { type: { kind: "string" }, optional: false } } },
+  };
+  const declarations = declared(budget, person);
+
+  it("is told of a member of a declared map or object as of a fact of its own, without the default of the whole", () => {
+    expect(declarationOf(declarations, "errorBudget")).toBe(budget);
+    expect(declarationOf(declarations, "errorBudget.checkout")).toEqual({
+      path: "errorBudget.checkout",
+      type: { kind: "double" },
+      maxTtlMs: 1_000,
+    });
+    expect(declarationOf(declarations, "oncall.primary.name")?.type).toEqual({ kind: "string" });
+  });
+
+  it.each(["errorBudget.checkout.web", "oncall", "oncall.primary.nmae", "oncall.secondary", "other"])(
+    "is nothing of %s",
+    (path) => {
+      expect(declarationOf(declarations, path)).toBeUndefined();
+    },
+  );
+
+  it("holds for members that are put one by one", () => {
+    const facts = [fact("errorBudget.checkout", 0.5), fact("errorBudget.blog", "much")];
+    expect(factsAt(facts, 0, declarations).tree).toEqual({ errorBudget: { checkout: 0.5 } });
+    expect(factsAt([], 0, declarations).tree).toEqual({ errorBudget: {} });
   });
 });

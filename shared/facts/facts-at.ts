@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { mismatchesOf } from "../policy/schema/conform.ts";
-import { type FactDeclarations, NO_DECLARATIONS, overlap } from "./declaration.ts";
+import { declarationOf, type FactDeclarations, NO_DECLARATIONS, overlap } from "./declaration.ts";
 import { type PutTimes, putTimes } from "./fact-times.ts";
 import { factTree } from "./fact-tree.ts";
 import type { Fact } from "./model.ts";
@@ -72,12 +72,12 @@ function expiryOf({ expiresAtMs }: Fact): number {
 }
 
 function tooOldAtMs({ path, updatedAtMs }: Fact, declarations: FactDeclarations): number {
-  const maxAgeMs = declarations.get(path)?.maxAgeMs;
+  const maxAgeMs = declarationOf(declarations, path)?.maxAgeMs;
   return maxAgeMs === undefined ? Number.POSITIVE_INFINITY : updatedAtMs + maxAgeMs;
 }
 
 function isGood(fact: Fact, nowMs: number, declarations: FactDeclarations): boolean {
-  const declared = declarations.get(fact.path);
+  const declared = declarationOf(declarations, fact.path);
   if (declared === undefined) return true;
   return nowMs < tooOldAtMs(fact, declarations) && mismatchesOf(fact.value, declared.type).length === 0;
 }

@@ -1,4 +1,4 @@
-export { type FactDeclaration, type FactDeclarations, NO_DECLARATIONS, overlap } from "./declaration.ts";
+export { declarationOf, type FactDeclaration, type FactDeclarations, NO_DECLARATIONS, overlap } from "./declaration.ts";
 export { checkFactPath, isFactPath } from "./fact-path.ts";
 export { putTimes } from "./fact-times.ts";
 export { factTree } from "./fact-tree.ts";

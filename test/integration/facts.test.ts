@@ -201,6 +201,7 @@ spec:
     incident.severity: { type: { enum: [low, high] } }
     load: { type: double, maxAge: 2s }
     oncall: list<string>
+    errorBudget: map<double>
 `;
 
 describe("declared facts", () => {
@@ -253,8 +254,19 @@ describe("declared facts", () => {
     ["incident.severity", "hihg", "FACT_TYPE_MISMATCH", "It is declared as one of low, high. did you mean 'high'?"],
     ["incident.severty", "high", "FACT_UNDECLARED", "Did you mean 'incident.severity'?"],
     ["incident", { severity: "high" }, "FACT_UNDECLARED", expect.any(String)],
+    ["errorBudget.web", "much", "FACT_TYPE_MISMATCH", "It is declared as double."],
   ] as const)("are not put as something else: %s = %j is %s", async (path, value, code, hint) => {
     await expect(put(path, value as JsonValue)).rejects.toMatchObject({ kind: "invalid_argument", code, hint });
+  });
+
+  it("that are maps are put whole or member by member", async () => {
+    await put("errorBudget", { blog: 1 });
+    await put("errorBudget.web", 0.5);
+    await publish(
+      "    - { id: left, when: facts.errorBudget.web == 0.5 && facts.errorBudget.blog == 1, effect: allow }",
+      DECLARED,
+    );
+    await becomes("DECISION_ALLOW");
   });
 
   it("are put for as long as they may stay, and no longer", async () => {
