@@ -2,6 +2,7 @@ import type { FactDeclarations } from "../../facts/declaration.ts";
 import { autoProblems } from "../auto/auto-expression.ts";
 import type { InputDescription } from "../cel/check-expression.ts";
 import { conditionProblems } from "../cel/described-condition.ts";
+import type { ExpressionProblem } from "../cel/expression.ts";
 import type { PolicyDocument, SetFinding } from "../check/check-policy-set.ts";
 import type { Finding, Path } from "../check/finding.ts";
 import { factsType } from "./static-types.ts";
@@ -16,14 +17,15 @@ export function checkAgainstFacts(
   const description: InputDescription = { variables, isKnownElsewhere: () => false };
   return documents.flatMap((document, index) =>
     conditionsOf(document).flatMap(({ path, source, problemsOf }) =>
-      problemsOf(source, description).map(
-        ({ code, message, suggestion, offset }): SetFinding => ({
-          ...({ code, severity: "error", message, suggestion, path, offset } satisfies Finding),
-          document: index,
-        }),
-      ),
+      problemsOf(source, description).map((problem) => ({ ...findingOf(problem, path), document: index })),
     ),
   );
+}
+
+function findingOf({ code, message, suggestion, offset }: ExpressionProblem, path: Path): Finding {
+  // A member of a map may be absent like any fact: the condition fails closed then, which may be what is meant.
+  const severity = code === "UNGUARDED_ATTRIBUTE" ? "warning" : "error";
+  return { code, severity, message, suggestion, path, offset };
 }
 
 interface Written {
