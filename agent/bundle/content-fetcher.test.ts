@@ -115,13 +115,16 @@ test("what is left of one content does not stay when another is fetched, nor whe
   expect(await readdir(folder)).toEqual([]);
 });
 
-test.each(["gone from the bus", "another's", "listed wrongly"])(
+test.each(["gone from the bus", "another's", "listed wrongly", "not permitted"])(
   "pieces that are %s cost the whole content",
   async (how) => {
     const { bundle, source, stored } = bus(after);
     const [first = "", second = ""] = bundle.pieces;
     if (how === "gone from the bus") stored.delete(first);
     if (how === "another's") stored.set(first, Buffer.from("altered"));
+    if (how === "not permitted") {
+      source.getPiece = () => Promise.reject(new PosternError("permission_denied", "BUS_FORBIDDEN", "not for you"));
+    }
     const pieces = how === "listed wrongly" ? [second, ...bundle.pieces] : bundle.pieces;
     const fetched = await fetcher(source).fetch({ ...bundle, pieces });
     expect(fetched?.how).toBe("whole");

@@ -2,6 +2,7 @@ import { contentWithin } from "../../shared/bundle/index.ts";
 import type { SignedBundle } from "../../shared/bundle/model.ts";
 import { joinPieces, pieceId, splitInSteps } from "../../shared/bundle/pieces.ts";
 import { sha256Digest } from "../../shared/digest/index.ts";
+import { PosternError } from "../../shared/errors/postern-error.ts";
 import { inParallel } from "../../shared/in-parallel.ts";
 import type { AgentLog } from "../ports.ts";
 import { inTurns } from "./in-turns.ts";
@@ -99,10 +100,19 @@ export class ContentFetcher {
     return bytes === undefined ? undefined : { how: "pieces", bytes, fetchedBytes };
   }
 
-  /** Undefined: it is not there, or not what its name says. */
+  /**
+   * Undefined: it is not there, or not what its name says, or may not be read: permissions may be older than pieces are.
+   * Throws what another try may help against.
+   */
   async #fetchPiece(id: string): Promise<Uint8Array | undefined> {
-    const bytes = await this.#deps.source.getPiece(id);
-    return bytes !== undefined && pieceId(bytes) === id ? bytes : undefined;
+    try {
+      const bytes = await this.#deps.source.getPiece(id);
+      return bytes !== undefined && pieceId(bytes) === id ? bytes : undefined;
+    } catch (error) {
+      if (error instanceof PosternError && error.kind === "unavailable") throw error;
+      this.#deps.log.warn({ error }, "a piece of a bundle cannot be read");
+      return undefined;
+    }
   }
 
   /** Of the pieces wanted those of the content that is enforced, and those that an earlier attempt left behind. */
