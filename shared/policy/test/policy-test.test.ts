@@ -58,9 +58,9 @@ spec:
       expect: { decision: ALLOW }
 `;
 
-function run(tests: string) {
+function run(tests: string, policies = POLICIES) {
   const parsed = parsePolicyFiles([
-    { path: "pay.yaml", content: POLICIES },
+    { path: "pay.yaml", content: policies },
     { path: "pay.test.yaml", content: tests },
   ]);
   const { policySet, diagnostics } = parsed;
@@ -112,6 +112,40 @@ describe("tests of policies", () => {
     expect(coverage?.rules.find(({ id }) => id === "pay/small")?.unseen).toEqual([
       { part: 'context.env == "prod"', value: false },
     ]);
+  });
+
+  it("expect scores by policy or the greatest of all, and what shadow rules would have decided", () => {
+    const policies = POLICIES.replace("  match:", "  denyAt: 80\n  match:").replace(
+      "    - { id: large,",
+      `    - { id: odd, when: arguments.odd, risk: 60 }
+    - { id: night, when: context.night, risk: 30 }
+    - { id: tried, when: arguments.amount > 10, effect: deny, mode: shadow }
+    - { id: large,`,
+    );
+    const tests = (expected: string) => `
+apiVersion: postern.dev/v1
+kind: PolicyTest
+metadata: { name: scores }
+spec:
+  given:
+    request:
+      subject: { roles: [support] }
+      action: pay.refund
+      context: { env: prod, night: false }
+      arguments: { amount: 20, odd: true }
+    facts: { incident: { active: false } }
+  tests: [{ name: one, expect: ${expected} }]
+`;
+    const differences = (expected: string) => run(tests(expected), policies).results[0]?.differences;
+    expect(differences("{ decision: ALLOW, risk: 60, shadow: DENY }")).toEqual([]);
+    expect(differences("{ decision: ALLOW, risk: { pay: 60, other: 0 } }")).toEqual([]);
+    expect(differences("{ decision: ALLOW, risk: { pay: 50 }, shadow: ALLOW }")).toEqual([
+      { what: "risk", expected: "pay 50", actual: "pay 60" },
+      { what: "shadow", expected: "ALLOW", actual: "DENY" },
+    ]);
+    const { coverage } = run(tests("{ decision: ALLOW }"), policies);
+    const decided = Object.fromEntries((coverage?.rules ?? []).map(({ id, decided: times }) => [id, times]));
+    expect(decided).toMatchObject({ "pay/small": 1, "pay/tried": 1, "pay/odd": 0 });
   });
 
   it("show which automatic rules decided", () => {
