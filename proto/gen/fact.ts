@@ -44,7 +44,8 @@ export interface ProtoGrpcType {
       FactHistoryRequest: MessageTypeDefinition<_postern_v1_FactHistoryRequest, _postern_v1_FactHistoryRequest__Output>
       FactHistoryResponse: MessageTypeDefinition<_postern_v1_FactHistoryResponse, _postern_v1_FactHistoryResponse__Output>
       /**
-       * Live values that conditions read as facts.<path>.
+       * Live values that conditions read as facts.<path>. Roles: viewer reads; a fact is put and deleted by whom its declaration
+       * names, by policy-editor and admin where it names nobody.
        */
       FactService: SubtypeConstructor<typeof grpc.Client, _postern_v1_FactServiceClient> & { service: _postern_v1_FactServiceDefinition }
       ListFactsRequest: MessageTypeDefinition<_postern_v1_ListFactsRequest, _postern_v1_ListFactsRequest__Output>

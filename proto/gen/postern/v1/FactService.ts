@@ -12,7 +12,8 @@ import type { PutFactRequest as _postern_v1_PutFactRequest, PutFactRequest__Outp
 import type { PutFactResponse as _postern_v1_PutFactResponse, PutFactResponse__Output as _postern_v1_PutFactResponse__Output } from '../../postern/v1/PutFactResponse.ts';
 
 /**
- * Live values that conditions read as facts.<path>.
+ * Live values that conditions read as facts.<path>. Roles: viewer reads; a fact is put and deleted by whom its declaration
+ * names, by policy-editor and admin where it names nobody.
  */
 export interface FactServiceClient extends grpc.Client {
   Delete(argument: _postern_v1_DeleteFactRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_DeleteFactResponse__Output>): grpc.ClientUnaryCall;
@@ -49,14 +50,16 @@ export interface FactServiceClient extends grpc.Client {
   list(argument: _postern_v1_ListFactsRequest, callback: grpc.requestCallback<_postern_v1_ListFactsResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Sets a fact. Putting the value that it has renews it: its age and its time to live begin anew.
+   * Sets a fact, as the active policies declare it if they declare any. Putting the value that it has renews it: its age and
+   * its time to live begin anew.
    */
   Put(argument: _postern_v1_PutFactRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_PutFactResponse__Output>): grpc.ClientUnaryCall;
   Put(argument: _postern_v1_PutFactRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_PutFactResponse__Output>): grpc.ClientUnaryCall;
   Put(argument: _postern_v1_PutFactRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_PutFactResponse__Output>): grpc.ClientUnaryCall;
   Put(argument: _postern_v1_PutFactRequest, callback: grpc.requestCallback<_postern_v1_PutFactResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * Sets a fact. Putting the value that it has renews it: its age and its time to live begin anew.
+   * Sets a fact, as the active policies declare it if they declare any. Putting the value that it has renews it: its age and
+   * its time to live begin anew.
    */
   put(argument: _postern_v1_PutFactRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postern_v1_PutFactResponse__Output>): grpc.ClientUnaryCall;
   put(argument: _postern_v1_PutFactRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_postern_v1_PutFactResponse__Output>): grpc.ClientUnaryCall;
@@ -66,7 +69,8 @@ export interface FactServiceClient extends grpc.Client {
 }
 
 /**
- * Live values that conditions read as facts.<path>.
+ * Live values that conditions read as facts.<path>. Roles: viewer reads; a fact is put and deleted by whom its declaration
+ * names, by policy-editor and admin where it names nobody.
  */
 export interface FactServiceHandlers extends grpc.UntypedServiceImplementation {
   Delete: grpc.handleUnaryCall<_postern_v1_DeleteFactRequest__Output, _postern_v1_DeleteFactResponse>;
@@ -79,7 +83,8 @@ export interface FactServiceHandlers extends grpc.UntypedServiceImplementation {
   List: grpc.handleUnaryCall<_postern_v1_ListFactsRequest__Output, _postern_v1_ListFactsResponse>;
   
   /**
-   * Sets a fact. Putting the value that it has renews it: its age and its time to live begin anew.
+   * Sets a fact, as the active policies declare it if they declare any. Putting the value that it has renews it: its age and
+   * its time to live begin anew.
    */
   Put: grpc.handleUnaryCall<_postern_v1_PutFactRequest__Output, _postern_v1_PutFactResponse>;
   
