@@ -67,6 +67,7 @@ it("what is not known and what is not compared is told, with what it is up to", 
   expect(text).toMatch(/40 +<0\.1% +unknown +up to values that were not recorded/);
   expect(text).toMatch(/5 +<0\.1% +not compared +too_large 3, not_policy 2/);
   expect(text).toMatch(/40 +p\/card +arguments\.card == '1'/);
+  expect(text).toContain("--against active");
 });
 
 it("Markdown is the same whatever names a request brings", () => {

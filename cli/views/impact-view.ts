@@ -184,12 +184,20 @@ function examples({ changes }: Impact__Output, palette: Palette): string {
   return `${palette.bold("EXAMPLES")}\n${table(header, rows.slice(0, 3 * ROWS))}\n${hint}`;
 }
 
-function unknownText({ unknown }: Impact__Output, palette: Palette): string {
+function unknownText(impact: Impact__Output, palette: Palette): string {
+  const { unknown } = impact;
   if (unknown.length === 0) return "";
   const rows = unknown
     .slice(0, ROWS)
     .map((share) => [count(share.decisions), rules(share.rules), share.conditions.join("; ")]);
-  return `${palette.bold("UNKNOWN")}\n${table(["DECISIONS", "RULES", "CONDITIONS OVER WHAT WAS NOT RECORDED"], rows)}`;
+  const hint = palette.dim(
+    "With '--against active' a condition that both bundles have is taken to come out the same in both.",
+  );
+  return [
+    palette.bold("UNKNOWN"),
+    table(["DECISIONS", "RULES", "CONDITIONS OVER WHAT WAS NOT RECORDED"], rows),
+    ...(isAgainstActive(impact) ? [] : [hint]),
+  ].join("\n");
 }
 
 function rules(ids: readonly string[]): string {
