@@ -1,6 +1,6 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { nearestName } from "../../config/nearest.ts";
-import type { CheckScope } from "./check-expression.ts";
+import type { CheckScope } from "./check-scope.ts";
 import { pathKey } from "./guards.ts";
 import { type InputPath, pathOf } from "./reads.ts";
 import { DYN, type StaticType } from "./static-type.ts";
@@ -33,7 +33,7 @@ export function attributeType(
   const found = of.fields === undefined ? { type: of.element ?? DYN, optional: true } : of.fields.get(read.name);
   if (found === undefined) {
     // Behind has() it is either reported there, or an attribute of other requests that the condition is about too.
-    if (!isGuarded && !(read.asksWhether && path && scope.isKnownElsewhere([...path, read.name]))) {
+    if (!isGuarded && !(read.asksWhether && path && scope.run.isKnownElsewhere([...path, read.name]))) {
       reportUnknown(scope, expr, read.name, of.fields, path);
     }
     return DYN;
@@ -63,5 +63,5 @@ function reportUnguarded(scope: CheckScope, expr: Expr, text: string): void {
 }
 
 function textOf(scope: CheckScope, expr: Expr, path: InputPath | undefined, { name }: AttributeRead): string {
-  return path === undefined ? (scope.expression.print(expr) ?? name) : [...path, name].join(".");
+  return path === undefined ? (scope.run.expression.print(expr) ?? name) : [...path, name].join(".");
 }

@@ -2,7 +2,7 @@ import { type CelFunc, isCelError, plan } from "@bufbuild/cel";
 import type { Expr, Expr_Call } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { nearestName } from "../../config/nearest.ts";
 import { attributeType } from "./attribute.ts";
-import type { CheckScope } from "./check-expression.ts";
+import type { CheckScope } from "./check-scope.ts";
 import { checkEnumValues } from "./enum-values.ts";
 import { conditionEnv, overloads } from "./environment.ts";
 import { constantText } from "./expression.ts";
@@ -37,7 +37,10 @@ const ARITHMETIC: ReadonlySet<string> = new Set(["_+_", "_-_", "_*_", "_/_", "_%
 /** The type of a call, after checking that some overload can take its arguments. */
 export function checkCall(scope: CheckScope, expr: Expr, call: Expr_Call): StaticType {
   const operands = call.target === undefined ? call.args : [call.target, ...call.args];
-  const types = operands.map((operand, index) => scope.beside(call.function, operands, index).typeOf(operand));
+  // Agents check conditions by the ten thousand, and nothing is described to them.
+  const types = scope.isDescribed
+    ? operands.map((operand, index) => scope.beside(call.function, operands, index).typeOf(operand))
+    : operands.map((operand) => scope.typeOf(operand));
   const [first = DYN, second = DYN, third = DYN] = types;
   switch (call.function) {
     case "_&&_":
@@ -54,11 +57,11 @@ export function checkCall(scope: CheckScope, expr: Expr, call: Expr_Call): Stati
     case "_==_":
     case "_!=_":
       if (!comparable(first, second)) reportUnequal(scope, expr, first, second);
-      checkEnumValues(scope, call, operands, types);
+      if (scope.isDescribed) checkEnumValues(scope, call, operands, types);
       return BOOL;
     case "@in":
-      checkEnumValues(scope, call, operands, types);
-      if (asksForKey(scope, expr, operands, second)) return BOOL;
+      if (scope.isDescribed) checkEnumValues(scope, call, operands, types);
+      if (scope.isDescribed && asksForKey(scope, expr, operands, second)) return BOOL;
       if (second.name === "list" && !comparable(first, second.element ?? DYN)) {
         reportUnequal(scope, expr, first, second.element ?? DYN);
         return BOOL;
@@ -96,7 +99,7 @@ function asksForKey(scope: CheckScope, expr: Expr, [key, operand]: readonly Expr
 }
 
 function indexType(scope: CheckScope, expr: Expr, [of, index]: readonly Expr[], operand: StaticType): StaticType {
-  const name = index && constantText(index);
+  const name = scope.isDescribed ? index && constantText(index) : undefined;
   if (name !== undefined && of !== undefined) {
     const type = attributeType(scope, expr, operand, { operand: of, name, asksWhether: false });
     if (type !== undefined) return type;

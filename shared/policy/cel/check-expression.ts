@@ -2,9 +2,9 @@ import type { Constant, Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { nearestName } from "../../config/nearest.ts";
 import { attributeType } from "./attribute.ts";
 import { checkCall } from "./check-call.ts";
+import { type CheckRun, CheckScope } from "./check-scope.ts";
 import type { ExpressionProblem, ParsedExpression } from "./expression.ts";
 import { factAgePath } from "./fact-age.ts";
-import { presentBeside } from "./guards.ts";
 import { INPUT_ROOTS } from "./inputs.ts";
 import type { InputPath } from "./reads.ts";
 import {
@@ -25,26 +25,6 @@ import {
 /** Nested loops multiply: three over a list of a thousand are a thousand million steps. */
 const MAX_NESTED_LOOPS = 2;
 
-/** What the checker knows while it walks: the variables in scope, and where findings go. */
-export interface CheckScope {
-  readonly expression: ParsedExpression;
-  readonly variables: ReadonlyMap<string, StaticType>;
-  readonly loops: number;
-  /** Names of loop variables here, which hide inputs that are called the same. */
-  readonly hidden: ReadonlySet<string>;
-  /** Something is known of the inputs beyond what every request has. */
-  readonly isDescribed: boolean;
-  /** Attributes that are surely there where this part counts, as keys of guards.ts. */
-  readonly guarded: ReadonlySet<string>;
-  /** Whether has() may ask for an attribute that is not described here. */
-  isKnownElsewhere(path: InputPath): boolean;
-  report(problem: Omit<ExpressionProblem, "offset">, at: Expr): void;
-  /** The type of a part of the expression, checked in this scope. */
-  typeOf(expr: Expr): StaticType;
-  /** The scope of one operand of a call: what the others ask for is there. */
-  beside(call: string, operands: readonly Expr[], index: number): CheckScope;
-}
-
 /** What is known of the inputs beyond what every request has. */
 export interface InputDescription {
   /** Types of variables, beside the inputs of every condition or in their place. */
@@ -63,24 +43,14 @@ export function checkExpression(
   description?: InputDescription,
 ): readonly ExpressionProblem[] {
   const problems: ExpressionProblem[] = [];
-  const report: CheckScope["report"] = (problem, at) => {
+  const report: CheckRun["report"] = (problem, at) => {
     problems.push({ ...problem, offset: expression.offsetOf(at) });
   };
   const described = description?.variables ?? NO_MORE;
   const variables = more.size + described.size === 0 ? ROOT_TYPES : new Map([...ROOT_TYPES, ...more, ...described]);
   const isKnownElsewhere = description?.isKnownElsewhere ?? NOWHERE;
-  const isDescribed = description !== undefined;
-  const parts = {
-    expression,
-    variables,
-    loops: 0,
-    hidden: NO_NAMES,
-    guarded: NO_NAMES,
-    isDescribed,
-    isKnownElsewhere,
-    report,
-  };
-  const type = scopeOf(parts).typeOf(expression.root);
+  const run: CheckRun = { expression, isDescribed: description !== undefined, isKnownElsewhere, report, typeOf };
+  const type = new CheckScope(run, variables).typeOf(expression.root);
   if (problems.length === 0 && !canBeBool(type)) {
     const message = `the condition is of type ${describeType(type)}, not bool`;
     report({ code: "CONDITION_TYPE", message, suggestion: "compare it with something" }, expression.root);
@@ -89,7 +59,6 @@ export function checkExpression(
 }
 
 const NO_MORE: ReadonlyMap<string, StaticType> = new Map();
-const NO_NAMES: ReadonlySet<string> = new Set();
 const NOWHERE = () => false;
 
 const ROOT_TYPES: ReadonlyMap<string, StaticType> = new Map(
@@ -109,29 +78,6 @@ const FIELD_TYPES: ReadonlyMap<string, StaticType> = new Map([
 const TYPE_NAMES = ["bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"];
 const QUALIFIED_TYPES = ["google.protobuf.Timestamp", "google.protobuf.Duration"];
 
-type ScopeParts = Omit<CheckScope, "typeOf" | "beside">;
-
-function scopeOf(parts: ScopeParts): CheckScope {
-  const scope: CheckScope = {
-    ...parts,
-    typeOf: (expr) => typeOf(scope, expr),
-    beside(call, operands, index) {
-      // Only where attributes can be known to be optional does it matter which of them are there.
-      const present = parts.isDescribed ? presentBeside(call, operands, index) : [];
-      return present.length === 0 ? scope : scopeOf({ ...parts, guarded: new Set([...parts.guarded, ...present]) });
-    },
-  };
-  return scope;
-}
-
-/** The scope inside a loop: its variables hide whatever was called so outside. */
-function insideLoop(scope: CheckScope, types: ReadonlyMap<string, StaticType>): CheckScope {
-  const guarded = new Set([...scope.guarded].filter((key) => !types.has(key.split("\u0000")[0] ?? "")));
-  const variables = new Map([...scope.variables, ...types]);
-  const hidden = new Set([...scope.hidden, ...types.keys()]);
-  return scopeOf({ ...scope, variables, guarded, hidden, loops: scope.loops + 1 });
-}
-
 function typeOf(scope: CheckScope, expr: Expr): StaticType {
   const { exprKind } = expr;
   switch (exprKind.case) {
@@ -144,7 +90,7 @@ function typeOf(scope: CheckScope, expr: Expr): StaticType {
     case "callExpr":
       return checkCall(scope, expr, exprKind.value);
     case "listExpr":
-      return { name: "list", element: joinAll(exprKind.value.elements.map(scope.typeOf)) };
+      return { name: "list", element: joinAll(exprKind.value.elements.map((element) => scope.typeOf(element))) };
     case "structExpr":
       return structType(scope, expr);
     case "comprehensionExpr":
@@ -208,7 +154,9 @@ function selectType(scope: CheckScope, expr: Expr): StaticType {
     scope.report({ code: "CONDITION_TYPE", message, suggestion: "" }, expr);
     return DYN;
   }
-  const described = attributeType(scope, expr, type, { operand, name: field, asksWhether: testOnly });
+  const described = scope.isDescribed
+    ? attributeType(scope, expr, type, { operand, name: field, asksWhether: testOnly })
+    : undefined;
   if (testOnly) return BOOL;
   if (described !== undefined) return described;
   const isRoot = operand.exprKind.case === "identExpr" && scope.variables.get(operand.exprKind.value.name) === JSON_MAP;
@@ -253,8 +201,7 @@ function loopType(scope: CheckScope, expr: Expr): StaticType {
     scope.report({ code: "BAD_CONDITION", message, suggestion: "split the condition into several rules" }, expr);
   }
   const element = range.name === "map" ? STRING : range.name === "json" ? JSON_VALUE : (range.element ?? DYN);
-  const inside = insideLoop(
-    scope,
+  const inside = scope.insideLoop(
     new Map([
       [iterVar, element],
       [accuVar, scope.typeOf(accuInit)],
@@ -262,13 +209,14 @@ function loopType(scope: CheckScope, expr: Expr): StaticType {
   );
   inside.typeOf(loopCondition);
   const step = inside.typeOf(loopStep);
-  return insideLoop(
-    scope,
-    new Map([
-      [iterVar, element],
-      [accuVar, step],
-    ]),
-  ).typeOf(result);
+  return scope
+    .insideLoop(
+      new Map([
+        [iterVar, element],
+        [accuVar, step],
+      ]),
+    )
+    .typeOf(result);
 }
 
 function joinAll(types: readonly StaticType[]): StaticType {

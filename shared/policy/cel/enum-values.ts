@@ -1,6 +1,6 @@
 import type { Expr, Expr_Call } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { nearestName } from "../../config/nearest.ts";
-import type { CheckScope } from "./check-expression.ts";
+import type { CheckScope } from "./check-scope.ts";
 import { constantText } from "./expression.ts";
 import type { StaticType } from "./static-type.ts";
 
