@@ -22,6 +22,7 @@ const cases: readonly (readonly [string, Case<unknown>])[] = [
   ["escalation", of(arbitrary.escalations, codec.encodeEscalation, codec.decodeEscalation)],
   ["approval record", of(arbitrary.approvalRecords, codec.encodeApprovalRecord, codec.decodeApprovalRecord)],
   ["bundle pointer", of(arbitrary.bundlePointers, codec.encodeBundlePointer, codec.decodeBundlePointer)],
+  ["policy change", of(arbitrary.policyChanges, codec.encodePolicyChange, codec.decodePolicyChange)],
   ["fact", of(arbitrary.facts, codec.encodeFact, codec.decodeFact)],
   ["grant entry", of(grantEntries, codec.encodeGrantEntry, codec.decodeGrantEntry)],
   ["use record", of(useRecords, codec.encodeUseRecord, codec.decodeUseRecord)],
@@ -43,6 +44,7 @@ function fail(decode: () => unknown): { code: string; field: string } {
 
 /** What a message of its kind may come without, by another member that tells the kind. */
 const OPTIONAL: readonly (readonly [name: string, sibling: string])[] = [
+  ["end", "escalations"],
   ["outcome", "events"],
   ["requestDigest", "events"],
   ["content", "signature"],

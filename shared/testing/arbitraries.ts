@@ -13,7 +13,8 @@ import type {
   RefusalCode,
 } from "../approval/model.ts";
 import type { AuditBatch, AuditKind } from "../audit/model.ts";
-import type { BundleManifest, BundlePointer } from "../bundle/model.ts";
+import type { BundleManifest, BundleOrigin, BundlePointer } from "../bundle/model.ts";
+import type { ChangeEnd, PolicyChange } from "../change/model.ts";
 import type { CheckRequest } from "../check/request.ts";
 import type { Fact } from "../facts/model.ts";
 import type { Heartbeat, TrialReport } from "../fleet/model.ts";
@@ -294,7 +295,17 @@ export const bundlePointers: fc.Arbitrary<BundlePointer> = fc.record(
   { requiredKeys: ["revision", "digest", "signature"] },
 );
 
-export const bundleManifests: fc.Arbitrary<BundleManifest> = fc.record({
+const bundleOrigins: fc.Arbitrary<BundleOrigin> = fc.record(
+  {
+    promotedFrom: fc.record({ environment: token, revision: fc.nat() }),
+    breakGlass: text,
+    forced: fc.constant(true),
+    change: fc.record({ id: token, approvalId: token }),
+  },
+  { requiredKeys: [] },
+);
+
+const manifestParts = {
   environment: token,
   revision: fc.integer({ min: 1, max: 1_000_000 }),
   digest: sha256,
@@ -305,7 +316,31 @@ export const bundleManifests: fc.Arbitrary<BundleManifest> = fc.record({
   rules: fc.nat(),
   workflows: fc.nat(),
   rollbackOf: fc.nat(),
+};
+
+export const bundleManifests: fc.Arbitrary<BundleManifest> = fc.oneof(
+  fc.record(manifestParts),
+  fc.record({ ...manifestParts, origin: bundleOrigins }),
+);
+
+const changeEnds: fc.Arbitrary<ChangeEnd> = fc.record({
+  status: fc.constantFrom("applied", "stale", "denied", "expired", "cancelled", "refused"),
+  code: text,
+  reason: text,
+  atMs: timeMs,
+  revision: fc.nat(),
 });
+
+export const policyChanges: fc.Arbitrary<PolicyChange> = fc.record(
+  {
+    id: token,
+    environment: token,
+    guard: token,
+    escalations: fc.array(escalations, { minLength: 1, maxLength: 2 }),
+    end: changeEnds,
+  },
+  { requiredKeys: ["id", "environment", "guard", "escalations"] },
+);
 
 export const facts: fc.Arbitrary<Fact> = fc.record(
   {

@@ -133,6 +133,11 @@ async function ended(replica: TestReplica, id: string, environment = "prod") {
   );
 }
 
+vi.setConfig({ testTimeout: 30_000 });
+
+/** A busy machine takes its time. */
+const WAIT = { timeout: 10_000, interval: 30 };
+
 describe("an environment whose changes are guarded by policies", () => {
   it("takes nothing as long as its guard has no policies, which an admin alone may write first", async () => {
     const replica = await start();
@@ -167,7 +172,7 @@ describe("an environment whose changes are guarded by policies", () => {
     const change = await propose(replica, 10);
     expect(change).toMatchObject({ status: "pending", verb: "publish", strength: "weaker", workflow: "leads" });
     expect((await active(replica))?.activeRevision).toBe(0);
-    expect((await active(replica))?.openChanges).toBe(1);
+    await vi.waitFor(async () => expect((await active(replica))?.openChanges).toBe(1), WAIT);
     const { files } = await policies(replica).getChange({ environment: "prod", id: change.id });
     expect(files).toEqual([payments(10, true)]);
 
@@ -192,7 +197,7 @@ describe("an environment whose changes are guarded by policies", () => {
     const replica = await start();
     const change = await propose(replica, 11);
     const approvals = replica.client("postern.v1.ApprovalService", tokens.tina);
-    const { approval } = await vi.waitFor(() => approvals.get({ environment: "ops", id: change.approvalId }));
+    const { approval } = await vi.waitFor(() => approvals.get({ environment: "ops", id: change.approvalId }), WAIT);
     expect(approval).toMatchObject({
       subject: { id: "ed" },
       action: { name: "postern.policy.publish" },
@@ -218,15 +223,17 @@ describe("an environment whose changes are guarded by policies", () => {
     const replica = await start();
     const facts = replica.client("postern.v1.FactService", tokens.ed);
     await facts.put({ environment: "ops", path: "freeze.active", value: { boolValue: true } });
-    await vi.waitFor(() =>
-      expect(policies(replica).publish({ environment: "prod", files: [payments(1, true)] })).rejects.toMatchObject({
-        kind: "permission_denied",
-        code: "CHANGE_DENIED",
-        message: expect.stringContaining("governance/freeze"),
-      }),
+    await vi.waitFor(
+      () =>
+        expect(policies(replica).publish({ environment: "prod", files: [payments(1, true)] })).rejects.toMatchObject({
+          kind: "permission_denied",
+          code: "CHANGE_DENIED",
+          message: expect.stringContaining("governance/freeze"),
+        }),
+      WAIT,
     );
     await facts.put({ environment: "ops", path: "freeze.active", value: { boolValue: false } });
-    await vi.waitFor(async () => expect(await propose(replica, 12)).toMatchObject({ status: "pending" }));
+    await vi.waitFor(async () => expect(await propose(replica, 12)).toMatchObject({ status: "pending" }), WAIT);
     const { changes } = await policies(replica).listChanges({ environment: "prod" });
     for (const { id } of changes) await policies(replica).cancelChange({ environment: "prod", id });
   });
@@ -330,7 +337,7 @@ describe("an environment whose changes are guarded by policies", () => {
       const applied = audit.filter(({ kind, data }) => kind === "policy_change" && data.event === "applied");
       const ids = applied.map(({ data }) => String(data.changeId)).filter((id) => changes.includes(id));
       expect(ids.sort()).toEqual([...changes].sort());
-    });
+    }, WAIT);
   });
 
   it("writes all of it to the audit trail", async () => {
@@ -339,7 +346,7 @@ describe("an environment whose changes are guarded by policies", () => {
       expect(new Set(events)).toEqual(new Set(["proposed", "applied", "denied", "cancelled", "stale"]));
       const denied = audit.filter(({ kind }) => kind === "access_denied").map(({ data }) => data.code);
       expect(denied).toEqual(expect.arrayContaining(["CHANGE_DENIED", "SELF_APPROVAL"]));
-    });
+    }, WAIT);
   });
 });
 
