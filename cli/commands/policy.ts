@@ -14,26 +14,31 @@ import { shadowCommand, unshadowCommand } from "./policy-shadow.ts";
 import { testCommand } from "./policy-test.ts";
 import { validateCommand } from "./policy-validate.ts";
 
+/** Under headings, in the order in which a policy comes to be in force. */
 export function policyCommand(): Command {
   return new Command("policy")
-    .description("Policies: check them, make them the active bundle of an environment, go back.")
+    .description("Policies: write them, try them out, put them in force, go back.")
+    .commandsGroup("Write:")
     .addCommand(validateCommand())
     .addCommand(fmtCommand())
     .addCommand(lintCommand())
     .addCommand(testCommand())
+    .commandsGroup("Understand:")
     .addCommand(explainCommand())
     .addCommand(diffCommand())
     .addCommand(impactCommand())
-    .addCommand(planCommand())
-    .addCommand(applyCommand())
-    .addCommand(publishCommand())
     .addCommand(listCommand())
     .addCommand(getCommand())
-    .addCommand(rollbackCommand())
-    .addCommand(promoteCommand())
+    .commandsGroup("Try out beside what is in force:")
     .addCommand(shadowCommand())
     .addCommand(promoteShadowCommand())
     .addCommand(unshadowCommand())
     .addCommand(rolloutCommand())
-    .addCommand(changesCommand());
+    .commandsGroup("Put in force:")
+    .addCommand(publishCommand())
+    .addCommand(promoteCommand())
+    .addCommand(rollbackCommand())
+    .addCommand(changesCommand())
+    .addCommand(planCommand())
+    .addCommand(applyCommand());
 }
