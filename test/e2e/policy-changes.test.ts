@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { createToken } from "../../control-plane/auth/create-token.ts";
 import { createKeyFiles } from "../../runtime/files/keys.ts";
 import { freePort } from "../../runtime/process/ports.ts";
+import { createClient, type RpcClient } from "../../runtime/rpc/client.ts";
+import type { ServiceName } from "../../runtime/rpc/service-types.ts";
 import { eventually } from "../support/cli-stack.ts";
 import { startTestNats, type TestNats } from "../support/nats.ts";
 import { type CliRun, cleanEnvironment, postern, startPostern } from "../support/postern-cli.ts";
@@ -103,6 +105,14 @@ function cli(address: string, who: keyof typeof tokens, environment: string, ...
   return postern(folder, words, env);
 }
 
+const clients: { close(): void }[] = [];
+
+function serviceAt<Name extends ServiceName>(name: Name, address: string, who: keyof typeof tokens): RpcClient<Name> {
+  const client = createClient(name, address, { token: tokens[who], timeoutMs: 10_000 });
+  clients.push(client);
+  return client;
+}
+
 async function publishToStaging(address: string, limit: number): Promise<string> {
   writeFileSync(join(folder, "payments.yaml"), payments(limit));
   const published = await cli(address, "ed", "staging", "policy", "publish", "payments.yaml", "--json");
@@ -172,22 +182,29 @@ it("from the command line: what waits, who approved, what became of it, and wher
 it("every replica killed between a vote and what follows from it: applied once, by whoever comes next", async () => {
   for (let round = 1; round <= 3; round += 1) {
     const [one, two] = await Promise.all([startReplica("one"), startReplica("two")]);
-    const digest = await publishToStaging(one.address, 100 + round);
-    const { change } = (await promote(one.address)).json() as { change: Change };
-    await approve(two.address, change.approvalId);
+    const policies = serviceAt("postern.v1.PolicyService", one.address, "ed");
+    const files = [{ path: "payments.yaml", content: payments(100 + round) }];
+    const staged = await policies.publish({ environment: "staging", files });
+    const { change } = await policies.promote({ environment: "prod", from: "staging" });
+    if (change === null) throw new Error("it did not have to wait");
+    const approvals = serviceAt("postern.v1.ApprovalService", two.address, "tina");
+    const name = { environment: "ops", id: change.approvalId };
+    const { approval } = await vi.waitFor(() => approvals.get(name), { timeout: 15_000 });
+    await approvals.vote({ ...name, verdict: "VERDICT_APPROVE", reason: "ok", revision: approval?.revision ?? 0 });
     await kill([one.process, two.process]);
 
     const next = await startReplica("three");
+    const after = serviceAt("postern.v1.PolicyService", next.address, "ed");
     const ended = await eventually(
-      () => cli(next.address, "ed", "prod", "policy", "changes", "show", change.id, "--no-diff", "--json"),
-      ({ stdout }) => !stdout.includes('"pending"'),
+      () => after.getChange({ environment: "prod", id: change.id }),
+      (answer) => answer.change?.status !== "pending",
     );
-    expect(ended.json()).toMatchObject({ status: "applied", digest });
-    const { bundles } = (await cli(next.address, "ed", "prod", "policy", "list", "--json")).json() as {
-      bundles: { digest: string; origin: { changeId: string } | null }[];
-    };
+    const digest = staged.bundle?.digest;
+    expect(ended.change).toMatchObject({ status: "applied", digest });
+    const { bundles } = await after.list({ environment: "prod" });
     expect(bundles.filter(({ origin }) => origin?.changeId === change.id)).toMatchObject([{ digest }]);
     expect(bundles[0]).toMatchObject({ digest, active: true });
+    for (const client of clients.splice(0)) client.close();
     await kill([next.process]);
   }
 });
