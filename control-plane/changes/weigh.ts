@@ -1,6 +1,5 @@
 import type { BundleContent } from "../../shared/bundle/model.ts";
-import { canonicalJson } from "../../shared/digest/index.ts";
-import type { JsonObject, JsonValue } from "../../shared/json.ts";
+import type { JsonObject } from "../../shared/json.ts";
 import { diffPolicySets } from "../../shared/policy/diff/diff.ts";
 import { summarizeChanges } from "../../shared/policy/diff/summary.ts";
 import type { PolicySet } from "../../shared/policy/model.ts";
@@ -20,24 +19,12 @@ export async function weigh(
   const isUnknown = active !== undefined && active.manifest === undefined;
   const before =
     active === undefined || isUnknown ? NOTHING : (await library.content(environment, active.stored.pointer)).policySet;
-  const changes = diffPolicySets(before, content.policySet);
-  const summary = summarizeChanges(changes);
+  const summary = summarizeChanges(diffPolicySets(before, content.policySet));
   const worst = { strength: "weaker", weakens: true, mayWeaken: true };
   return {
     environment,
     first: active === undefined,
     ...summary,
-    ...(changes.length === 0 && !isSame(before, content.policySet) ? { strength: "different", mayWeaken: true } : {}),
     ...(isUnknown ? worst : {}),
   };
-}
-
-/** Whether nothing but descriptions tells two sets apart: a difference that has no name is not thereby harmless. */
-function isSame(before: PolicySet, after: PolicySet): boolean {
-  return meaningOf(before) === meaningOf(after);
-}
-
-function meaningOf(set: PolicySet): string {
-  const plain: JsonValue = JSON.parse(JSON.stringify(set, (key, value) => (key === "description" ? undefined : value)));
-  return canonicalJson(plain);
 }

@@ -34,6 +34,32 @@ export function fieldChange<T>(
   return a === b ? [] : [{ kind: "changed", what, field, before: a, after: b, strength: strength(before, after) }];
 }
 
+/** How a change of each field bears on strength. A field without an entry does not compile: none can be overlooked. */
+export type Judges<T> = { readonly [Field in keyof T]-?: (before: T[Field], after: T[Field]) => Strength };
+
+/** The changes of all fields, in the order of the judges. `prefix`: of their names, "grant." */
+export function fieldChanges<T extends object>(
+  what: string,
+  before: T,
+  after: T,
+  judges: Judges<T>,
+  prefix = "",
+): readonly Change[] {
+  return fieldsOf(judges).flatMap((field) =>
+    fieldChange(what, `${prefix}${nameOf(field)}`, before[field], after[field], judges[field]),
+  );
+}
+
+function fieldsOf<T extends object>(judges: Judges<T>): readonly (keyof T & string)[] {
+  // What Object.keys gives of a record are its keys.
+  return Object.keys(judges) as (keyof T & string)[];
+}
+
+/** As documents call it: there a time is text, with its unit. */
+function nameOf(field: string): string {
+  return field.replace(/Ms$/, "");
+}
+
 export function textOf(value: unknown): string {
   if (value === undefined) return "";
   // Everything of a policy set is JSON once what is undefined is left out.
@@ -49,3 +75,9 @@ export function opposite(strength: Strength): Strength {
 export function byNumber(before: number, after: number): Strength {
   return after > before ? "stronger" : "weaker";
 }
+
+/** Of what both kinds of document call metadata. */
+export const METADATA_JUDGES: Judges<{ readonly name: string; readonly description?: string }> = {
+  name: () => "different",
+  description: () => "neutral",
+};

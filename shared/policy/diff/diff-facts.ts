@@ -1,6 +1,6 @@
 import type { FactDeclaration, FactWriters } from "../../facts/declaration.ts";
 import { typeText } from "../schema/type-text.ts";
-import { fieldChange, type Pair, pairsOf, textOf } from "./compare.ts";
+import { fieldChanges, type Judges, type Pair, pairsOf, textOf } from "./compare.ts";
 import type { Change, Strength } from "./model.ts";
 
 /** What changes about the facts that are declared. */
@@ -16,16 +16,23 @@ function diffFact(pair: Pair<FactDeclaration>): readonly Change[] {
   if (pair.kind === "removed") {
     return [{ kind: "removed", what, field: "", before: declared(pair.before), after: "", strength: "different" }];
   }
-  const { before: a, after: b } = pair;
-  return [
-    ...fieldChange(what, "type", typeText(a.type), typeText(b.type), () => "different"),
-    ...fieldChange(what, "default", a.default, b.default, () => "different"),
-    ...fieldChange(what, "maxTtl", a.maxTtlMs, b.maxTtlMs, byLimit),
-    ...fieldChange(what, "maxAge", a.maxAgeMs, b.maxAgeMs, byLimit),
-    ...fieldChange(what, "writers", a.writers, b.writers, byWriters),
-    ...fieldChange(what, "description", a.description, b.description, () => "neutral"),
-  ];
+  return fieldChanges(what, fieldsOf(pair.before), fieldsOf(pair.after), JUDGES);
 }
+
+type Fields = Omit<FactDeclaration, "path" | "type"> & { readonly type: string };
+
+function fieldsOf({ path: _, type, ...fields }: FactDeclaration): Fields {
+  return { ...fields, type: typeText(type) };
+}
+
+const JUDGES: Judges<Fields> = {
+  type: () => "different",
+  default: () => "different",
+  maxTtlMs: byLimit,
+  maxAgeMs: byLimit,
+  writers: byWriters,
+  description: () => "neutral",
+};
 
 function declared({ type, default: value }: FactDeclaration): string {
   return value === undefined ? typeText(type) : `${typeText(type)}, default ${textOf(value)}`;

@@ -1,5 +1,5 @@
 import type { Effect, Policy, Rule } from "../model.ts";
-import { byNumber, fieldChange, opposite, type Pair, pairsOf } from "./compare.ts";
+import { byNumber, fieldChanges, type Judges, METADATA_JUDGES, opposite, type Pair, pairsOf } from "./compare.ts";
 import type { Change, Strength } from "./model.ts";
 
 const RANK: Readonly<Record<Effect, number>> = { allow: 0, escalate: 1, deny: 2 };
@@ -20,18 +20,28 @@ function diffPolicy(pair: Pair<Policy>): readonly Change[] {
   const { spec: a } = pair.before;
   const { spec: b } = pair.after;
   return [
-    ...fieldChange(what, "default", a.default, b.default, byEffect),
-    ...fieldChange(what, "workflow", a.workflow, b.workflow, () => "different"),
-    ...fieldChange(what, "escalateAt", a.escalateAt, b.escalateAt, byThreshold),
-    ...fieldChange(what, "denyAt", a.denyAt, b.denyAt, byThreshold),
-    ...fieldChange(what, "match", a.match, b.match, () => "different"),
-    // What is no longer redacted is written down from now on.
-    ...fieldChange(what, "redact", a.redact ?? [], b.redact ?? [], (before, after) =>
-      byReach("stronger", before, after),
-    ),
+    ...fieldChanges(what, policyFields(a), policyFields(b), POLICY_JUDGES),
+    ...fieldChanges(what, pair.before.metadata, pair.after.metadata, METADATA_JUDGES),
     ...pairsOf(a.rules, b.rules, ({ id }) => id).flatMap((rules) => diffRule(pair.name, rules)),
   ];
 }
+
+type PolicyFields = Omit<Policy["spec"], "rules">;
+
+/** Fields that stand for something when they are absent. */
+function policyFields({ rules: _, ...fields }: Policy["spec"]): PolicyFields {
+  return { ...fields, redact: fields.redact ?? [] };
+}
+
+const POLICY_JUDGES: Judges<PolicyFields> = {
+  default: byEffect,
+  workflow: () => "different",
+  escalateAt: byThreshold,
+  denyAt: byThreshold,
+  match: () => "different",
+  // What is no longer redacted is written down from now on.
+  redact: (before, after) => byReach("stronger", before, after),
+};
 
 function diffRule(policy: string, pair: Pair<Rule>): readonly Change[] {
   if (pair.kind !== "both") return [presence(pair.kind, policy, pair.kind === "added" ? pair.after : pair.before)];
@@ -43,19 +53,30 @@ function diffRule(policy: string, pair: Pair<Rule>): readonly Change[] {
 }
 
 function changesOf(what: string, a: Rule, b: Rule): readonly Change[] {
+  return fieldChanges(what, ruleFields(a), ruleFields(b), ruleJudges(a, b));
+}
+
+type RuleFields = Omit<Rule, "id">;
+
+/** Likewise. */
+function ruleFields({ id: _, ...fields }: Rule): RuleFields {
+  return { ...fields, mode: fields.mode ?? "enforce", risk: fields.risk ?? 0 };
+}
+
+function ruleJudges(a: Rule, b: Rule): Judges<RuleFields> {
   const reach = (before: unknown, after: unknown) => byReach(speakingMore(b), before, after);
-  return [
-    ...fieldChange(what, "mode", a.mode ?? "enforce", b.mode ?? "enforce", () => byMode(a, b)),
-    ...fieldChange(what, "effect", a.effect, b.effect, byEffect),
-    ...fieldChange(what, "risk", a.risk ?? 0, b.risk ?? 0, byNumber),
-    ...fieldChange(what, "when", a.when, b.when, reach),
-    ...fieldChange(what, "actions", a.actions, b.actions, reach),
-    ...fieldChange(what, "resources", a.resources, b.resources, reach),
-    ...fieldChange(what, "subjects", a.subjects, b.subjects, reach),
-    ...fieldChange(what, "workflow", a.workflow, b.workflow, () => "different"),
-    ...fieldChange(what, "obligations", a.obligations, b.obligations, byObligations),
-    ...fieldChange(what, "description", a.description, b.description, () => "neutral"),
-  ];
+  return {
+    mode: () => byMode(a, b),
+    effect: byEffect,
+    risk: (before = 0, after = 0) => byNumber(before, after),
+    when: reach,
+    actions: reach,
+    resources: reach,
+    subjects: reach,
+    workflow: () => "different",
+    obligations: byObligations,
+    description: () => "neutral",
+  };
 }
 
 /**

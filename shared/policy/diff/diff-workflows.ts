@@ -1,7 +1,17 @@
 import { peopleNeeded } from "../../approval/quorum.ts";
 import { isWithin } from "../../approval/widening.ts";
 import type { GrantScope, Quorum, Stage, Workflow } from "../model.ts";
-import { byNumber, fieldChange, opposite, type Pair, pairsOf, textOf } from "./compare.ts";
+import {
+  byNumber,
+  fieldChange,
+  fieldChanges,
+  type Judges,
+  METADATA_JUDGES,
+  opposite,
+  type Pair,
+  pairsOf,
+  textOf,
+} from "./compare.ts";
 import type { Change, Strength } from "./model.ts";
 
 export function diffWorkflows(before: readonly Workflow[], after: readonly Workflow[]): readonly Change[] {
@@ -13,23 +23,42 @@ function diffWorkflow(pair: Pair<Workflow>): readonly Change[] {
   if (pair.kind !== "both") return [{ kind: pair.kind, what, field: "", before: "", after: "", strength: "neutral" }];
   const { spec: a } = pair.before;
   const { spec: b } = pair.after;
-  const less = (before: number, after: number) => opposite(byNumber(before, after));
+  const { stages, requireReason, grant, ...fields } = a;
+  const { stages: stagesNow, requireReason: requireReasonNow, grant: grantNow, ...fieldsNow } = b;
   return [
-    ...fieldChange(what, "auto", a.auto, b.auto, () => "different"),
-    ...pairsOf(a.stages, b.stages, ({ name }) => name).flatMap((stages) => diffStage(what, stages)),
-    ...stageOrder(what, a.stages, b.stages),
-    ...fieldChange(what, "allowSelfApproval", a.allowSelfApproval, b.allowSelfApproval, byPermission),
-    ...fieldChange(what, "requireReason.request", a.requireReason.request, b.requireReason.request, byDemand),
-    ...fieldChange(what, "requireReason.vote", a.requireReason.vote, b.requireReason.vote, byDemand),
-    ...fieldChange(what, "form", a.form, b.form, byPresence),
-    ...fieldChange(what, "deadline", a.deadlineMs, b.deadlineMs, () => "different"),
-    ...fieldChange(what, "breakGlass", a.breakGlass, b.breakGlass, (x, y) => opposite(byPresence(x, y))),
-    ...fieldChange(what, "budget", a.budget, b.budget, byPresence),
-    ...fieldChange(what, "grant.uses", a.grant.uses, b.grant.uses, less),
-    ...fieldChange(what, "grant.ttl", a.grant.ttlMs, b.grant.ttlMs, less),
-    ...fieldChange(what, "grant.scope", a.grant.scope, b.grant.scope, byScope),
-    ...fieldChange(what, "grant.widen", a.grant.widen, b.grant.widen, (x, y) => opposite(byPresence(x, y))),
+    ...fieldChanges(what, pair.before.metadata, pair.after.metadata, METADATA_JUDGES),
+    ...pairsOf(stages, stagesNow, ({ name }) => name).flatMap((pairOfStages) => diffStage(what, pairOfStages)),
+    ...stageOrder(what, stages, stagesNow),
+    ...fieldChanges(what, fields, fieldsNow, WORKFLOW_JUDGES),
+    ...fieldChanges(what, requireReason, requireReasonNow, REASON_JUDGES, "requireReason."),
+    ...fieldChanges(what, grant, grantNow, GRANT_JUDGES, "grant."),
   ];
+}
+
+type Spec = Workflow["spec"];
+
+const WORKFLOW_JUDGES: Judges<Omit<Spec, "stages" | "requireReason" | "grant">> = {
+  auto: () => "different",
+  allowSelfApproval: byPermission,
+  form: byPresence,
+  deadlineMs: () => "different",
+  breakGlass: (before, after) => opposite(byPresence(before, after)),
+  budget: byPresence,
+  // Nobody is let through sooner or later: it is about when somebody hears of what was not reported.
+  reportWithinMs: () => "neutral",
+};
+
+const REASON_JUDGES: Judges<Spec["requireReason"]> = { request: byDemand, vote: byDemand };
+
+const GRANT_JUDGES: Judges<Spec["grant"]> = {
+  uses: less,
+  ttlMs: less,
+  scope: byScope,
+  widen: (before, after) => opposite(byPresence(before, after)),
+};
+
+function less(before: number, after: number): Strength {
+  return opposite(byNumber(before, after));
 }
 
 function diffStage(workflow: string, pair: Pair<Stage>): readonly Change[] {
@@ -40,19 +69,29 @@ function diffStage(workflow: string, pair: Pair<Stage>): readonly Change[] {
   if (pair.kind === "removed") {
     return [{ kind: "removed", what, field: "", before: textOf(pair.before), after: "", strength: "weaker" }];
   }
-  const { before: a, after: b } = pair;
-  return [
-    ...fieldChange(what, "approvers", a.approvers, b.approvers, () => "different"),
-    ...fieldChange(what, "quorum", a.quorum, b.quorum, byQuorum),
-    ...fieldChange(what, "orElse", a.orElse, b.orElse, (x, y) => opposite(byPresence(x, y))),
-    ...fieldChange(what, "denyQuorum", a.denyQuorum ?? 1, b.denyQuorum ?? 1, (x, y) => opposite(byNumber(x, y))),
-    ...fieldChange(what, "distinctFrom", a.distinctFrom, b.distinctFrom, byPresence),
-    ...fieldChange(what, "timeout", a.timeoutMs, b.timeoutMs, () => "different"),
-    ...fieldChange(what, "businessHours", a.businessHours, b.businessHours, () => "different"),
-    ...fieldChange(what, "onTimeout", a.onTimeout, b.onTimeout, byTimeout),
-    ...fieldChange(what, "remindAfter", a.remindAfterMs, b.remindAfterMs, () => "neutral"),
-  ];
+  return fieldChanges(what, stageFields(pair.before), stageFields(pair.after), STAGE_JUDGES);
 }
+
+type StageFields = Omit<Stage, "name">;
+
+/** A field that stands for something when it is absent. */
+function stageFields({ name: _, ...fields }: Stage): StageFields {
+  return { ...fields, denyQuorum: fields.denyQuorum ?? 1 };
+}
+
+const STAGE_JUDGES: Judges<StageFields> = {
+  approvers: () => "different",
+  quorum: byQuorum,
+  orElse: (before, after) => opposite(byPresence(before, after)),
+  denyQuorum: (before = 1, after = 1) => less(before, after),
+  distinctFrom: byPresence,
+  timeoutMs: () => "different",
+  businessHours: () => "different",
+  onTimeout: byTimeout,
+  // It goes with `onTimeout: approve`, which tells.
+  acknowledgeRisk: () => "neutral",
+  remindAfterMs: () => "neutral",
+};
 
 function stageOrder(what: string, before: readonly Stage[], after: readonly Stage[]): readonly Change[] {
   const common = (stages: readonly Stage[], others: readonly Stage[]) =>

@@ -5,13 +5,20 @@ import { diffPolicies } from "./diff-policies.ts";
 import { diffWorkflows } from "./diff-workflows.ts";
 import type { Change, Strength } from "./model.ts";
 
-/** What changes from one policy set to another, in the order of names, with what each change does to strength. */
+/** By part of a policy set. One without an entry does not compile. */
+const PARTS: { readonly [Part in keyof PolicySet]-?: (before: PolicySet, after: PolicySet) => readonly Change[] } = {
+  policies: (before, after) => diffPolicies(before.policies, after.policies),
+  workflows: (before, after) => diffWorkflows(before.workflows, after.workflows),
+  factSchemas: (before, after) =>
+    diffFacts([...factDeclarations(before).values()], [...factDeclarations(after).values()]),
+};
+
+/**
+ * What changes from one policy set to another, in the order of names, with what each change does to strength. Empty only
+ * where nothing but the texts that they were made from tells them apart.
+ */
 export function diffPolicySets(before: PolicySet, after: PolicySet): readonly Change[] {
-  return [
-    ...diffPolicies(before.policies, after.policies),
-    ...diffWorkflows(before.workflows, after.workflows),
-    ...diffFacts([...factDeclarations(before).values()], [...factDeclarations(after).values()]),
-  ];
+  return Object.values(PARTS).flatMap((diff) => diff(before, after));
 }
 
 /** What all changes together do: weaker if any is, else different if any is, else stronger if any is. */
