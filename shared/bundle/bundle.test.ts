@@ -12,8 +12,8 @@ import {
   decodeContent,
   encodeContent,
   highestRevision,
+  importKeySet,
   importSigningKey,
-  importTrustedKeys,
   nextRevisionOk,
   publicJwkOf,
   type SigningKey,
@@ -65,7 +65,7 @@ beforeAll(async () => {
   nextKey = await importSigningKey(second);
   // Says it is k1, and is not.
   stranger = await importSigningKey(await newJwk("k1"));
-  trusted = await importTrustedKeys({ keys: [publicJwkOf(first), publicJwkOf(second)] });
+  trusted = (await importKeySet({ keys: [publicJwkOf(first), publicJwkOf(second)] })).signing;
 });
 
 async function pointerTo(manifest: BundleManifest, signer = key): Promise<BundlePointer> {
@@ -257,7 +257,7 @@ describe("a signed outcome", () => {
     const [outcome] = fc.sample(outcomes, 1) as [ApprovalOutcome];
     const jwk = await newJwk("k1");
     const ours = await importSigningKey(jwk);
-    const trustsIt = await importTrustedKeys({ keys: [publicJwkOf(jwk)] });
+    const trustsIt = (await importKeySet({ keys: [publicJwkOf(jwk)] })).signing;
     const { payload, protectedHeader } = await compactVerify(
       signOutcome(outcome, ours),
       await importJWK(publicJwkOf(jwk), "EdDSA"),
@@ -307,9 +307,9 @@ describe("keys", () => {
     const jwk = await newJwk("k1");
     const pub = publicJwkOf(jwk);
     for (const document of [{}, { keys: [] }, { keys: [pub, pub] }, { keys: [{ kty: "oct", kid: "a", k: "AA" }] }]) {
-      await expect(importTrustedKeys(document)).rejects.toThrow(refusal("TRUSTED_KEYS_INVALID"));
+      await expect(importKeySet(document)).rejects.toThrow(refusal("TRUSTED_KEYS_INVALID"));
     }
-    await expect(importTrustedKeys({ keys: [{ ...pub, x: "AA" }] })).rejects.toThrow(refusal("TRUSTED_KEYS_INVALID"));
+    await expect(importKeySet({ keys: [{ ...pub, x: "AA" }] })).rejects.toThrow(refusal("TRUSTED_KEYS_INVALID"));
     for (const wrong of [pub, { ...jwk, kid: undefined }, { ...jwk, crv: "Ed448" }, { ...jwk, d: "AA" }, null]) {
       const error = await importSigningKey(wrong).then(
         () => undefined,

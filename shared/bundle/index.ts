@@ -2,8 +2,8 @@ export { decodeContent, encodeContent } from "./content.ts";
 export { contentWithin, withContent } from "./inline-content.ts";
 export {
   addToJwks,
+  importKeySet,
   importSigningKey,
-  importTrustedKeys,
   publicJwkOf,
   type SigningKey,
   type TrustedKeys,

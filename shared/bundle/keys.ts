@@ -86,11 +86,6 @@ export async function importKeySet(document: unknown): Promise<KeySet> {
   return { signing, recovery };
 }
 
-/** Of a JWKS document those that may have signed bundles and outcomes. Throws as importKeySet. */
-export async function importTrustedKeys(document: unknown): Promise<ReadonlyMap<string, KeyObject>> {
-  return (await importKeySet(document)).signing;
-}
-
 /** The half of a private JWK that may be shown to everybody. Throws SIGNING_KEY_INVALID. */
 export function publicJwkOf(jwk: unknown): JWK {
   const parsed = publicJwk.safeParse(jwk);
