@@ -3,13 +3,21 @@ import type { RpcService } from "../../runtime/rpc/service.ts";
 import { fromTimestamp } from "../../runtime/rpc/time.ts";
 import type { AuditReader, FactStore } from "../../shared/bus/ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
-import { checkFactPath, declarationOf, type Fact, type FactDeclarations, isExpired } from "../../shared/facts/index.ts";
+import {
+  checkFactPath,
+  declarationOf,
+  type Fact,
+  type FactDeclarations,
+  isExpired,
+  NO_DECLARATIONS,
+} from "../../shared/facts/index.ts";
 import type { JsonObject } from "../../shared/json.ts";
 import { principalOf } from "../auth/guard-interceptor.ts";
 import type { Environments } from "../environment.ts";
 import { requireDeclared, requireWriter } from "./declared-facts.ts";
-import { declarationMessage, factChangeMessage, factMessage, putNote } from "./fact-message.ts";
+import { declarationMessage, factMessage, putNote } from "./fact-message.ts";
 import { factTexts, factTtlMs, factValue } from "./put-request.ts";
+import { readHistory } from "./read-history.ts";
 
 const DAY_MS = 86_400_000;
 const HISTORY = { default: 100, most: 1_000 } as const;
@@ -18,7 +26,7 @@ export interface FactPorts {
   readonly facts: FactStore;
   /** What the active bundle of an environment declares. */
   readonly declarations: (environment: string) => Promise<FactDeclarations>;
-  readonly audit: AuditReader;
+  readonly audit: Pick<AuditReader, "scan">;
   readonly environments: Environments;
   readonly nowMs: () => number;
   readonly onChanged: (environment: string, change: JsonObject) => void;
@@ -67,9 +75,9 @@ export function factService(ports: FactPorts): RpcService {
       const atMs = nowMs();
       const all = await facts.list(environment);
       const wanted = all.filter((fact) => isUnder(fact.path, request.prefix) && !isExpired(fact, atMs));
-      const declared = [...(await declarations(environment)).values()].filter(({ path }) =>
-        isUnder(path, request.prefix),
-      );
+      // What was put can be looked at whatever is wrong with the bundle.
+      const declaredAll = await declarations(environment).catch(() => NO_DECLARATIONS);
+      const declared = [...declaredAll.values()].filter(({ path }) => isUnder(path, request.prefix));
       return {
         facts: wanted.map((fact) => factMessage(environment, fact)),
         declared: declared.map(declarationMessage),
@@ -81,12 +89,8 @@ export function factService(ports: FactPorts): RpcService {
       if (request.prefix !== "") checkFactPath(request.prefix);
       const limit = historyLimit(request.limit);
       const since = request.since === null ? nowMs() - DAY_MS : fromTimestamp(request.since);
-      const stored = await audit.read(environment, "fact_changed", since);
-      // Replicas send what they note in batches of their own.
-      const entries = stored.toSorted((a, b) => a.atMs - b.atMs);
-      const changes = entries.flatMap((entry) => factChangeMessage(entry) ?? []);
-      const wanted = changes.filter(({ path = "" }) => isUnder(path, request.prefix));
-      return { changes: wanted.slice(-limit).reverse() };
+      const wants = (path: string) => isUnder(path, request.prefix);
+      return { changes: [...(await readHistory(audit, environment, since, wants, limit))] };
     },
   });
 }

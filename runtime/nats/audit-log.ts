@@ -3,7 +3,6 @@ import type { AuditLog, AuditReader } from "../../shared/bus/ports.ts";
 import { CONSUMERS, STREAMS, subjects } from "../../shared/bus/subjects.ts";
 import { openAuditScan } from "./audit-scan.ts";
 import { decodeOrSkip } from "./decoding.ts";
-import { readAll } from "./feed.ts";
 import type { Link } from "./link.ts";
 import { publish } from "./publish.ts";
 import { workOff } from "./work-queue.ts";
@@ -15,11 +14,6 @@ export function auditLog(link: Link): AuditLog & AuditReader {
   return {
     publish: async ({ environment, kind, source, hash, bytes }) => {
       await publish(link, subjects.audit(environment, kind, source), bytes, { messageId: hash });
-    },
-    read: async (environment, kind, fromMs) => {
-      const source = { stream: STREAMS.audit, filter: subjects.auditsIn(environment, kind) };
-      const messages = await readAll(link, source, { fromMs });
-      return messages.flatMap((message) => decodeOrSkip(decodeAuditBatch, message, link.logger)?.entries ?? []);
     },
     scan: (environment, kind, fromMs) => openAuditScan(link, environment, kind, fromMs),
     consume: async (kinds, handler) => {

@@ -24,8 +24,8 @@ export interface FeedSessionOptions {
   readonly filter?: string;
   /** Leaves out what messages say. */
   readonly headersOnly?: boolean;
-  /** The newest of each subject, or all from a stream sequence or a time (milliseconds since the epoch) on. */
-  readonly start: "newest-per-subject" | { readonly fromSequence: number } | { readonly fromMs: number };
+  /** The newest of each subject, or all from a stream sequence on. */
+  readonly start: "newest-per-subject" | { readonly fromSequence: number };
   /** The stream's last sequence, when whoever asks may know it: then nothing else says that all was handed over. */
   readonly end?: number;
   readonly inbox: string;
@@ -124,7 +124,7 @@ export async function runFeedSession(
 
 /** Whether nothing exists from the start on. */
 function isBehind(end: number, start: FeedSessionOptions["start"]): boolean {
-  return start !== "newest-per-subject" && "fromSequence" in start && start.fromSequence > end;
+  return start !== "newest-per-subject" && start.fromSequence > end;
 }
 
 /** An inbox of this user's own: the server lets nobody else listen there. */
@@ -146,19 +146,12 @@ function consumerConfig({ filter, start, inbox, headersOnly }: FeedSessionOption
     inactive_threshold: nanos(INACTIVE_MS),
     mem_storage: true,
     num_replicas: 1,
-    ...deliveryFrom(start),
+    ...(start === "newest-per-subject"
+      ? { deliver_policy: DeliverPolicy.LastPerSubject }
+      : start.fromSequence <= 1
+        ? { deliver_policy: DeliverPolicy.All }
+        : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start.fromSequence }),
   };
-}
-
-function deliveryFrom(start: FeedSessionOptions["start"]): Pick<ConsumerConfig, "deliver_policy"> {
-  if (start === "newest-per-subject") return { deliver_policy: DeliverPolicy.LastPerSubject };
-  if ("fromMs" in start) {
-    const time = { opt_start_time: new Date(start.fromMs).toISOString() };
-    return { deliver_policy: DeliverPolicy.StartTime, ...time };
-  }
-  if (start.fromSequence <= 1) return { deliver_policy: DeliverPolicy.All };
-  const sequence = { opt_start_seq: start.fromSequence };
-  return { deliver_policy: DeliverPolicy.StartSequence, ...sequence };
 }
 
 function toFeedMessage(message: Msg, { streamSequence, atMs }: Delivery): FeedMessage {

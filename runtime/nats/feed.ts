@@ -72,12 +72,8 @@ export function followState(link: Link, feed: StateFeed): Stop {
   });
 }
 
-/** All messages that exist now: the newest of each subject, every one, or every one since a time. */
-export function readAll(
-  link: Link,
-  source: FeedSource,
-  which: "newest-per-subject" | "all" | { readonly fromMs: number },
-): Promise<FeedMessage[]> {
+/** All messages that exist now: the newest of each subject, or every one. */
+export function readAll(link: Link, source: FeedSource, which: "newest-per-subject" | "all"): Promise<FeedMessage[]> {
   return link.use(async (session) => {
     const messages: FeedMessage[] = [];
     const done = new AbortController();

@@ -4,7 +4,7 @@
  * (code BUS_UNAVAILABLE); bytes that do not decode are skipped, counted and logged, never thrown into a watcher.
  */
 import type { ApprovalRecord, Escalation, Grant } from "../approval/model.ts";
-import type { AuditBatch, AuditEntry, AuditKind, SealedBatch } from "../audit/model.ts";
+import type { AuditBatch, AuditKind, SealedBatch } from "../audit/model.ts";
 import type { BundlePointer } from "../bundle/model.ts";
 import type { Piece } from "../bundle/pieces.ts";
 import type { PolicyChange } from "../change/model.ts";
@@ -228,10 +228,8 @@ export interface AuditLog {
 }
 
 export interface AuditReader {
-  /** As `read`, for what may be too much to hold. */
-  scan(environment: string, kind: AuditKind, fromMs: number): Promise<AuditScan>;
   /** What one environment's audit holds of a kind, stored since a time (milliseconds since the epoch), oldest first. */
-  read(environment: string, kind: AuditKind, fromMs: number): Promise<readonly AuditEntry[]>;
+  scan(environment: string, kind: AuditKind, fromMs: number): Promise<AuditScan>;
 }
 
 export interface StoredDelegation {

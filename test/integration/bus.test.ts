@@ -347,20 +347,6 @@ describe("uses", () => {
 });
 
 describe("audit", () => {
-  it("is read by environment and kind, from a time on", async () => {
-    const before = Date.now();
-    await plane.audit.publish(auditBatch("fact_changed", 11, "read"));
-    await plane.audit.publish(auditBatch("fact_changed", 12, "read"));
-    await plane.audit.publish(auditBatch("policy_published", 13, "read"));
-    await plane.audit.publish(auditBatch("fact_changed", 14, "elsewhere"));
-    const entries = await plane.audit.read("read", "fact_changed", before - 60_000);
-    expect(entries.map(({ kind, environment }) => [kind, environment])).toEqual([
-      ["fact_changed", "read"],
-      ["fact_changed", "read"],
-    ]);
-    expect(await plane.audit.read("read", "fact_changed", Date.now() + 60_000)).toEqual([]);
-  });
-
   it("is fed by kind to all replicas together", async () => {
     const seen: AuditBatch[] = [];
     const stop = await plane.audit.consume(["grant_use", "outcome"], async (batch) => {

@@ -3,8 +3,10 @@ import type { ShadowReportResponse__Output } from "../../proto/gen/postern/v1/Sh
 import { loadSigningKey } from "../../runtime/files/keys.ts";
 import type { RpcClient } from "../../runtime/rpc/client.ts";
 import { jsonToStruct } from "../../runtime/rpc/struct.ts";
+import type { AuditEntry } from "../../shared/audit/model.ts";
 import { encodeContent, signManifest } from "../../shared/bundle/index.ts";
 import type { BundleManifest } from "../../shared/bundle/model.ts";
+import { decodeAuditBatch } from "../../shared/bus/codec.ts";
 import { type AgentWorld, createAgentWorld, type TestAgent } from "../support/agent.ts";
 import { type TestControlPlane, type TestReplica, testControlPlane } from "../support/control-plane.ts";
 import { startTestNats, type TestNats } from "../support/nats.ts";
@@ -134,7 +136,9 @@ describe.each(["1", "2"])("with %s processes that answer checks", (workers) => {
     // The decision's own entry has it too.
     const { decisionId = "" } = report.differences[0]?.examples[0] ?? {};
     await vi.waitFor(async () => {
-      const entries = await plane.bus.audit.read(ENVIRONMENT, "decision", 0);
+      const entries: AuditEntry[] = [];
+      const { batches } = await plane.bus.audit.scan(ENVIRONMENT, "decision", 0);
+      for await (const { bytes } of batches) entries.push(...decodeAuditBatch(bytes).entries);
       const entry = entries.find(({ data }) => data.decisionId === decisionId);
       expect(entry?.data.shadow).toMatchObject({ from: "ALLOW", to: "DENY", shadowRules: ["pay/limit"] });
     }, WAIT);
