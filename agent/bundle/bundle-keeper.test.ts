@@ -181,6 +181,27 @@ test("a bundle that was refused for its key is looked at again when the keys hav
   await vi.waitFor(() => expect(seen).toEqual([1, 2]));
 });
 
+test("a bundle whose key is revoked while its content is fetched does not come into force", async () => {
+  let arrive = (_: Uint8Array) => {};
+  const slow = new Promise<Uint8Array>((resolve) => {
+    arrive = resolve;
+  });
+  const { keeper, seen, revoked, holder } = await setUp((digest) =>
+    digest === "sha256:2" ? slow : Promise.resolve(Buffer.from("good")),
+  );
+  keeper.offer(pointer(1));
+  await keeper.settled();
+  keeper.offer(pointer(2, "sha256:2", "k2"));
+  await settle();
+  revoked.add("k2");
+  keeper.dropRevoked();
+  arrive(Buffer.from("good"));
+  await keeper.settled();
+  expect(seen).toEqual([1]);
+  expect(holder.revision).toBe(1);
+  expect(keeper.refused).toBe(1);
+});
+
 test("what a revoked key signed goes out of force, and its revision, however great, holds up nobody", async () => {
   const { keeper, seen, revoked, holder, report } = await setUp();
   keeper.offer(pointer(1_000_000, "sha256:stolen", "k2"));

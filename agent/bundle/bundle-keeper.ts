@@ -199,7 +199,10 @@ export class BundleKeeper {
       report.fetching(pointer, clock.nowMs());
       const bytes = await Promise.race([getContent(pointer), this.#stopping]);
       if (bytes === undefined) throw contentMissing(manifest);
-      holder.swap(await loadContentInTurns(manifest, bytes, checks));
+      const bundle = await loadContentInTurns(manifest, bytes, checks);
+      // Fetching may have taken long: its key may be revoked by now, and whoever looked has not found it in force.
+      await checks.verifyPointer(pointer, purpose);
+      holder.swap(bundle);
       report.enforced(pointer, clock.nowMs());
       this.#deps.onEnforced?.(manifest, bytes);
       log.info({ revision: manifest.revision, digest: manifest.digest }, "enforcing a new bundle");
