@@ -9,25 +9,36 @@ export type PutTimes = FactTimes["putAtMs"];
  * @param unset paths in the tree that nobody has put: neither they nor anything around them has an age
  */
 export function putTimes(facts: readonly Fact[], tree: JsonObject, unset: readonly string[] = []): PutTimes {
-  const own = new Map<string, number>();
+  const own = new Map<string, Fact>();
   /** Of a path and all below it. */
   const oldest = new Map<string, number>();
-  for (const { path, updatedAtMs } of facts) {
+  for (const fact of facts) {
     // Of two facts with one path the newer holds, in the tree as here.
-    own.set(path, Math.max(own.get(path) ?? updatedAtMs, updatedAtMs));
+    const other = own.get(fact.path);
+    if (other === undefined || other.updatedAtMs < fact.updatedAtMs) own.set(fact.path, fact);
   }
-  for (const [path, atMs] of own) {
+  for (const [path, { updatedAtMs: atMs }] of own) {
     for (const above of upwards(path)) oldest.set(above, Math.min(oldest.get(above) ?? atMs, atMs));
   }
   return (names) => {
     const path = names.join(".");
     if (unset.some((other) => overlap(other, path))) return undefined;
     const atMs = oldest.get(path);
-    if (atMs !== undefined || !isThere(tree, names)) return atMs;
-    // A member of an object that was put as one fact is as old as that fact.
-    for (const above of upwards(path)) if (own.has(above)) return own.get(above);
-    return undefined;
+    if (own.has(path) || !isThere(tree, names)) return atMs;
+    // A member of an object that was put as one fact is as old as that fact, whatever was laid over its own members.
+    const whole = factAbove(own, path);
+    if (whole === undefined || !isThere(whole.value, names.slice(whole.path.split(".").length))) return atMs;
+    return Math.min(whole.updatedAtMs, atMs ?? whole.updatedAtMs);
   };
+}
+
+/** The nearest: what is further above, that one has replaced. */
+function factAbove(own: ReadonlyMap<string, Fact>, path: string): Fact | undefined {
+  for (const above of upwards(path)) {
+    const fact = own.get(above);
+    if (fact !== undefined) return fact;
+  }
+  return undefined;
 }
 
 /** `a.b.c`, `a.b`, `a` */
@@ -35,7 +46,7 @@ function* upwards(path: string): Generator<string> {
   for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) yield path.slice(0, end);
 }
 
-function isThere(tree: JsonObject, names: readonly string[]): boolean {
+function isThere(tree: JsonValue, names: readonly string[]): boolean {
   let value: JsonValue | undefined = tree;
   for (const name of names) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return false;

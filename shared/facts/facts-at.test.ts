@@ -126,6 +126,18 @@ describe("when facts were put", () => {
     expect(putAtMs(["oncall", "primary", "name"])).toBe(70);
   });
 
+  it("is told of an object by its older part, also when that was put further above", () => {
+    const laid = [
+      fact("a", { b: { old: 1 } }, { updatedAtMs: 10 }),
+      fact("a.b.fresh", 2, { updatedAtMs: 100 }),
+      fact("a.c.fresh", 3, { updatedAtMs: 100 }),
+    ];
+    const times = factsAt(laid, 200).putAtMs;
+    expect(times(["a", "b"])).toBe(10);
+    expect(times(["a", "b", "fresh"])).toBe(100);
+    expect(times(["a", "c"])).toBe(100);
+  });
+
   it("is not known of what is not there", () => {
     expect(putAtMs(["oncall", "secondary"])).toBeUndefined();
     expect(putAtMs(["incident", "active", "more"])).toBeUndefined();
