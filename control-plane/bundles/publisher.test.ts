@@ -5,6 +5,7 @@ import { newKeys } from "../testing/fixtures.ts";
 import { MemoryBundleStore } from "../testing/memory-bundle-store.ts";
 import { BundleLibrary } from "./bundle-library.ts";
 import { BundleWriter } from "./bundle-writer.ts";
+import { newBundle } from "./new-bundle.ts";
 import { type Order, Publisher } from "./publisher.ts";
 
 const log = pino({ level: "silent" });
@@ -12,12 +13,15 @@ const log = pino({ level: "silent" });
 let store: MemoryBundleStore;
 let library: BundleLibrary;
 let publisher: Publisher;
+/** Of another replica. */
+let elsewhere: BundleWriter;
 
 beforeEach(async () => {
   const { key, trusted } = await newKeys();
   store = new MemoryBundleStore();
   library = new BundleLibrary(store, trusted, log);
   const writer = new BundleWriter({ store, key, nowMs: Date.now, onPublished: () => undefined });
+  elsewhere = new BundleWriter({ store, key, nowMs: Date.now, onPublished: () => undefined });
   publisher = new Publisher({ library, writer, gate: { admit: async () => undefined } });
 });
 
@@ -122,6 +126,17 @@ describe("of two publishers", () => {
     const again = await publish(1, { expectedRevision: 0 });
     expect([first, again]).toMatchObject([{ state: "published" }, { state: "unchanged", manifest: { revision: 1 } }]);
   });
+});
+
+it("takes what another replica placed beside the active bundle for no other bundle", async () => {
+  await publish(1);
+  const active = await library.active("dev");
+  if (active === undefined) throw new Error("nothing was published");
+  const content = await library.content("dev", active.stored.pointer);
+  const label = { environment: "dev", publishedBy: "carol", message: "", rollbackOf: 0 };
+  await elsewhere.putShadow(newBundle(content), label, active);
+  await expect(publish(2, { expectedRevision: 1 })).resolves.toMatchObject({ manifest: { revision: 3 } });
+  expect(store.stored?.pointer.shadow?.revision).toBe(2);
 });
 
 const TESTS = {

@@ -10,8 +10,8 @@ import { checkFiles } from "./check-files.ts";
 import { type NewBundle, newBundle } from "./new-bundle.ts";
 import { conflict, onlyTests, refusal } from "./publish-errors.ts";
 
-/** Races for one environment are between a few operators: who loses this often, forcing, is in a storm. */
-const MAX_FORCED_ATTEMPTS = 16;
+/** Races for one environment are between a few operators: who loses this often is in a storm. */
+const MAX_ATTEMPTS = 16;
 
 /** What somebody wants done to an environment, whatever it is. */
 export interface Order {
@@ -147,8 +147,10 @@ export class Publisher {
       const label = { environment, publishedBy: by.name, message, rollbackOf, ...(origin && { origin }) };
       const manifest = await writer.put(bundle, label, active);
       if (manifest !== undefined) return { state: "published", manifest };
-      if (!order.force || attempt === MAX_FORCED_ATTEMPTS) throw await this.#conflict(environment, revision);
       active = await library.active(environment);
+      // What only came to stand beside the active bundle, or went from there, is no other bundle.
+      const isOther = (active?.stored.pointer.revision ?? 0) !== revision;
+      if ((isOther && !order.force) || attempt === MAX_ATTEMPTS) throw await this.#conflict(environment, revision);
     }
   }
 
