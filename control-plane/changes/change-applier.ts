@@ -8,6 +8,7 @@ import {
   proposalOf,
 } from "../../shared/change/model.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
+import type { EnvironmentTable } from "../../shared/promotion/model.ts";
 import type { RolloutPlan } from "../../shared/rollout/model.ts";
 import { mayGoBetterLater } from "../approvals/retry.ts";
 import type { ActiveBundle, BundleLibrary } from "../bundles/bundle-library.ts";
@@ -22,6 +23,8 @@ import { proposedContent } from "./proposed-content.ts";
 import { weigh } from "./weigh.ts";
 
 export interface ChangeApplierPorts {
+  /** Who guards what, at this moment. */
+  readonly rules: EnvironmentTable;
   readonly guard: PolicyGuard;
   readonly desk: ChangeDesk;
   readonly library: BundleLibrary;
@@ -63,6 +66,8 @@ export class ChangeApplier {
     if (begun !== undefined) return this.#applied(begun);
     const active = await this.#ports.library.active(change.environment);
     if ((active?.stored.pointer.revision ?? 0) !== proposal.baseRevision) return this.#afterMove(change, proposal);
+    const guardedBy = this.#ports.rules.get(change.environment)?.guardedBy;
+    if (guardedBy !== change.guard) return this.#guardMoved(change, guardedBy);
     const entry = await this.#ports.find(change.guard, openEscalation(change).approvalId);
     if (entry === undefined) return { kind: "ask" };
     const { status, outcomeReason, refusal } = entry.state;
@@ -99,7 +104,8 @@ export class ChangeApplier {
     const label = labelOf(change, proposal);
     if (proposal.plan !== undefined) return this.#rollOut(change.id, label, proposal.plan, newBundle(content), active);
     const manifest = await writer.put(newBundle(content), label, active);
-    return manifest === undefined ? this.#afterMove(change, proposal) : this.#applied(manifest.revision);
+    // Lost to another writer, who may have done no more than placing something beside the base: looked at anew.
+    return manifest === undefined ? this.step(change) : this.#applied(manifest.revision);
   }
 
   async #rollOut(
@@ -129,6 +135,12 @@ export class ChangeApplier {
         : `was replaced: revision ${first.revision} was published by ${first.publishedBy} at ` +
           `${new Date(first.publishedAtMs).toISOString()}${first.message === "" ? "" : ` ("${first.message}")`}`;
     return this.#end("stale", "REVISION_CONFLICT", `It was to replace revision ${baseRevision}, which ${who}.`);
+  }
+
+  /** Who approves it has no say about the environment any more. */
+  #guardMoved({ guard, environment }: PolicyChange, guardedBy = "nobody"): NextStep {
+    const why = `It waits for '${guard}', but changes to '${environment}' are guarded by ${guardedBy} now. Propose it again.`;
+    return this.#end("refused", "CHANGE_NOT_APPROVED", why);
   }
 
   #applied(revision: number): NextStep {

@@ -52,7 +52,18 @@ export function createChanges(ports: ChangesPorts): Changes {
     onProposed: ports.onProposed,
   });
   const find: Approvals["engine"]["find"] = (environment, id) => approvals.engine.find(environment, id);
-  const applier = new ChangeApplier({ guard, desk, library, writer, rollouts, changes: store, find, keys, nowMs });
+  const applier = new ChangeApplier({
+    rules,
+    guard,
+    desk,
+    library,
+    writer,
+    rollouts,
+    changes: store,
+    find,
+    keys,
+    nowMs,
+  });
   const keeper = new ChangeKeeper({
     store,
     applier,
