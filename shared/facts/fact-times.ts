@@ -1,5 +1,6 @@
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import { overlap } from "./declaration.ts";
+import { memberAt } from "./member-at.ts";
 import type { Fact, FactTimes } from "./model.ts";
 
 export type PutTimes = FactTimes["putAtMs"];
@@ -24,10 +25,11 @@ export function putTimes(facts: readonly Fact[], tree: JsonObject, unset: readon
     const path = names.join(".");
     if (unset.some((other) => overlap(other, path))) return undefined;
     const atMs = oldest.get(path);
-    if (own.has(path) || !isThere(tree, names)) return atMs;
+    if (own.has(path) || memberAt(tree, names) === undefined) return atMs;
     // A member of an object that was put as one fact is as old as that fact, whatever was laid over its own members.
     const whole = factAbove(own, path);
-    if (whole === undefined || !isThere(whole.value, names.slice(whole.path.split(".").length))) return atMs;
+    if (whole === undefined || memberAt(whole.value, names.slice(whole.path.split(".").length)) === undefined)
+      return atMs;
     return Math.min(whole.updatedAtMs, atMs ?? whole.updatedAtMs);
   };
 }
@@ -44,13 +46,4 @@ function factAbove(own: ReadonlyMap<string, Fact>, path: string): Fact | undefin
 /** `a.b.c`, `a.b`, `a` */
 function* upwards(path: string): Generator<string> {
   for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) yield path.slice(0, end);
-}
-
-function isThere(tree: JsonValue, names: readonly string[]): boolean {
-  let value: JsonValue | undefined = tree;
-  for (const name of names) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return false;
-    value = Reflect.get(value, name) as JsonValue | undefined;
-  }
-  return true;
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from "../digest/index.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
+import { isObject } from "./member-at.ts";
 import type { Fact } from "./model.ts";
 
 interface Tree {
@@ -50,10 +51,6 @@ function withoutPrototype(value: JsonValue): JsonValue {
   const copy = emptyTree();
   for (const [name, member] of Object.entries(value)) copy[name] = withoutPrototype(member);
   return copy;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function emptyTree(): Tree {

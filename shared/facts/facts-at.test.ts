@@ -77,6 +77,16 @@ describe("facts at a moment", () => {
     expect(factsAt([fact("incident.active", "no")], 0, typed).tree).toEqual({});
   });
 
+  it("hold to what is declared what was put before, in one fact with others or below", () => {
+    const declarations = declared({ path: "incident.active", type: BOOL, maxAgeMs: 100 });
+    const whole = (active: JsonValue) => [fact("incident", { active, note: "x" }, { updatedAtMs: 1_000 })];
+    expect(factsAt(whole(false), 1_099, declarations).tree).toEqual({ incident: { active: false, note: "x" } });
+    expect(factsAt(whole(false), 1_100, declarations).tree).toEqual({});
+    expect(factsAt(whole("no"), 1_000, declarations).tree).toEqual({});
+    expect(factsAt([fact("incident.active.since", 5)], 0, declarations).tree).toEqual({});
+    expect(factsAt([fact("incident.note", "x")], 0, declarations).tree).toEqual({ incident: { note: "x" } });
+  });
+
   it("let no default stand above or below what somebody has put", () => {
     const declarations = declared({ path: "incident.active", type: BOOL, default: false });
     expect(factsAt([fact("incident", { active: true })], 0, declarations).tree).toEqual({ incident: { active: true } });

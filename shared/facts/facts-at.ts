@@ -1,8 +1,9 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject, JsonValue } from "../json.ts";
 import { mismatchesOf } from "../policy/schema/conform.ts";
-import { declarationOf, type FactDeclarations, NO_DECLARATIONS, overlap } from "./declaration.ts";
+import { declarationOf, type FactDeclaration, type FactDeclarations, NO_DECLARATIONS, overlap } from "./declaration.ts";
 import { type PutTimes, putTimes } from "./fact-times.ts";
 import { factTree } from "./fact-tree.ts";
+import { memberAt } from "./member-at.ts";
 import type { Fact } from "./model.ts";
 
 /** The facts as conditions read them at a moment, and between which moments they read the same. */
@@ -71,15 +72,41 @@ function expiryOf({ expiresAtMs }: Fact): number {
   return expiresAtMs ?? Number.POSITIVE_INFINITY;
 }
 
-function tooOldAtMs({ path, updatedAtMs }: Fact, declarations: FactDeclarations): number {
-  const maxAgeMs = declarationOf(declarations, path)?.maxAgeMs;
-  return maxAgeMs === undefined ? Number.POSITIVE_INFINITY : updatedAtMs + maxAgeMs;
+function tooOldAtMs(fact: Fact, declarations: FactDeclarations): number {
+  let atMs = Number.POSITIVE_INFINITY;
+  for (const { maxAgeMs } of agreedOn(fact, declarations)) {
+    if (maxAgeMs !== undefined) atMs = Math.min(atMs, fact.updatedAtMs + maxAgeMs);
+  }
+  return atMs;
 }
 
 function isGood(fact: Fact, nowMs: number, declarations: FactDeclarations): boolean {
+  if (standsOnDeclared(fact, declarations) || nowMs >= tooOldAtMs(fact, declarations)) return false;
+  return agreedOn(fact, declarations).every(({ type, value }) => mismatchesOf(value, type).length === 0);
+}
+
+/** What is declared of a fact: of all of it, or else of those of its members that are declared by themselves. */
+function agreedOn(fact: Fact, declarations: FactDeclarations): readonly Agreed[] {
   const declared = declarationOf(declarations, fact.path);
-  if (declared === undefined) return true;
-  return nowMs < tooOldAtMs(fact, declarations) && mismatchesOf(fact.value, declared.type).length === 0;
+  if (declared !== undefined) return [{ ...declared, value: fact.value }];
+  const agreed: Agreed[] = [];
+  for (const one of declarations.values()) {
+    if (!one.path.startsWith(`${fact.path}.`)) continue;
+    const value = memberAt(fact.value, one.path.slice(fact.path.length + 1).split("."));
+    if (value !== undefined) agreed.push({ ...one, value });
+  }
+  return agreed;
+}
+
+interface Agreed extends Pick<FactDeclaration, "type" | "maxAgeMs"> {
+  readonly value: JsonValue;
+}
+
+/** Of a fact from before it was declared: laid over what is declared, it would make it something else. */
+function standsOnDeclared({ path }: Fact, declarations: FactDeclarations): boolean {
+  if (declarationOf(declarations, path) !== undefined) return false;
+  for (const declared of declarations.keys()) if (path.startsWith(`${declared}.`)) return true;
+  return false;
 }
 
 /** As facts that nobody put. What lies in the way of a default, above or below it, keeps it out. */

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../json.ts";
 import { type FactDeclarations, overlap } from "./declaration.ts";
+import { isObject } from "./member-at.ts";
 import type { FactTimes } from "./model.ts";
 
 /** What conditions read of facts. */
@@ -43,8 +44,4 @@ function isFree(facts: JsonObject, names: readonly string[]): boolean {
 function laidIn(object: JsonObject, [name = "", ...rest]: readonly string[], value: JsonValue): JsonObject {
   const there = Object.hasOwn(object, name) ? (object[name] ?? null) : {};
   return { ...object, [name]: rest.length === 0 || !isObject(there) ? value : laidIn(there, rest, value) };
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
