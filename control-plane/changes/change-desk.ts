@@ -1,4 +1,5 @@
 import type { Escalation } from "../../shared/approval/model.ts";
+import { missingFrom } from "../../shared/approval/request-demands.ts";
 import type { ChangeStore, EscalationQueue } from "../../shared/bus/ports.ts";
 import {
   changeApprovalId,
@@ -13,7 +14,7 @@ import { requestDigest } from "../../shared/digest/index.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { ActiveBundle, BundleLibrary } from "../bundles/bundle-library.ts";
 import type { Draft, Order } from "../bundles/publisher.ts";
-import { changeDenied, guardMissing, type Judgement, type PolicyGuard } from "./policy-guard.ts";
+import { changeDenied, changeLacks, guardMissing, type Judgement, type PolicyGuard } from "./policy-guard.ts";
 import { weigh } from "./weigh.ts";
 
 /** Proposals of the very same change that have ended before: who proposes more often has another problem. */
@@ -40,7 +41,10 @@ export class ChangeDesk {
     this.#ports = ports;
   }
 
-  /** Undefined: the guard allows it. A change: it waits for approval. Throws CHANGE_DENIED, GUARD_BUNDLE_MISSING. */
+  /**
+   * Undefined: the guard allows it. A change: it waits for approval. Throws CHANGE_DENIED, GUARD_BUNDLE_MISSING, and
+   * REASON_REQUIRED, FORM_INVALID where the workflow wants what did not come with it.
+   */
   async submit(
     guard: string,
     draft: Draft,
@@ -64,6 +68,8 @@ export class ChangeDesk {
     const { effect } = judgement.evaluation;
     if (effect === "allow") return undefined;
     if (effect === "deny") throw changeDenied(guard, judgement, `${request.action.name} on '${environment}'`);
+    const lacking = judgement.demands && missingFrom(judgement.demands, { reason: reasonOf(request) });
+    if (lacking !== undefined) throw changeLacks(guard, judgement.evaluation.workflow, lacking);
     // The content goes first: a change that nobody can apply must not be approved.
     await this.#ports.changes.putContent(draft.bundle.digest, draft.bundle.bytes);
     return this.#keep(guard, environment, request, judgement);
@@ -79,7 +85,6 @@ export class ChangeDesk {
     const { source, nowMs, traceparent } = this.#ports;
     const digest = requestDigest(request);
     const { workflow, ruleIds } = evaluation;
-    const { message } = request.arguments;
     return {
       approvalId: changeApprovalId(guard, digest, workflow, id),
       environment: guard,
@@ -91,7 +96,7 @@ export class ChangeDesk {
       bundleRevision: revision,
       decisionId: id,
       idempotencyKey: id,
-      reason: typeof message === "string" ? message : "",
+      reason: reasonOf(request),
       requestedAtMs: nowMs(),
       traceparent: traceparent(),
     };
@@ -125,6 +130,12 @@ export class ChangeDesk {
     onProposed(change);
     return change;
   }
+}
+
+/** Why, in the words of who proposes it. */
+function reasonOf({ arguments: { message, breakGlass } }: CheckRequest): string {
+  const given = [message, breakGlass].find((text) => typeof text === "string" && text.trim() !== "");
+  return typeof given === "string" ? given : "";
 }
 
 function proposalOf(draft: Draft, order: Order, active: ActiveBundle | undefined): Proposal {

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Refusal, RequestDemands } from "../../shared/approval/request-demands.ts";
 import type { CheckRequest } from "../../shared/check/request.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { ReadableFacts } from "../../shared/facts/index.ts";
@@ -19,6 +20,8 @@ export interface PolicyGuardPorts {
 export interface Judgement {
   readonly evaluation: Evaluation;
   readonly revision: number;
+  /** What the workflow that is to be asked wants to come with the request; undefined: no workflow is asked. */
+  readonly demands: RequestDemands | undefined;
 }
 
 /** Decides on changes to policies by policies: what an agent of the guard's environment would say, by the same evaluator. */
@@ -49,7 +52,9 @@ export class PolicyGuard {
     if (known === undefined) this.#evaluators.set(pointer.digest, evaluator);
     const atMs = nowMs();
     const input = { request, ...(await facts(guard, atMs)), nowMs: atMs, approvedWorkflows };
-    return { evaluation: evaluator.evaluate(input), revision: pointer.revision };
+    const evaluation = evaluator.evaluate(input);
+    const asked = content.policySet.workflows.find(({ metadata }) => metadata.name === evaluation.workflow);
+    return { evaluation, revision: pointer.revision, demands: asked?.spec };
   }
 }
 
@@ -66,6 +71,18 @@ export function guardMissing(guard: string, environment: string): PosternError {
       }.`,
     },
   );
+}
+
+/** REASON_REQUIRED, FORM_INVALID: nobody is asked about a change that lacks what the guard's workflow wants. */
+export function changeLacks(guard: string, workflow: string, { code, reason }: Refusal): PosternError {
+  return new PosternError("invalid_argument", code, reason, {
+    where: { field: code === "REASON_REQUIRED" ? "message" : "form" },
+    hint:
+      code === "REASON_REQUIRED"
+        ? `Say why with --message; workflow '${workflow}' of '${guard}' asks for it.`
+        : `Changes of policies answer no forms: workflow '${workflow}' of '${guard}' is to do without.`,
+    metadata: { guard },
+  });
 }
 
 /** CHANGE_DENIED, with the rules that said so. */

@@ -138,6 +138,29 @@ vi.setConfig({ testTimeout: 30_000 });
 /** A busy machine takes its time. */
 const WAIT = { timeout: 10_000, interval: 30 };
 
+describe("a guard whose workflow wants a reason with every request", () => {
+  const wants = { environment: "strict", files: [payments(1)] };
+
+  it("refuses a change without a message before anybody is asked, and takes the reason of a broken glass for one", async () => {
+    const environmentsFile = join(plane.settings.signingKey, "..", "strict.yaml");
+    await writeFile(environmentsFile, "environments: { strict: { guardedBy: strict } }\n");
+    const replica = await start({ environments: ["strict"], environmentsFile });
+    const root = policies(replica, tokens.root);
+    const guard = GUARD().content.replaceAll("  grant:", "  requireReason: { request: true }\n  grant:");
+    await root.publish({ environment: "strict", files: [{ path: "guard.yaml", content: guard }] });
+
+    await expect(root.publish({ ...wants, message: " " })).rejects.toMatchObject({
+      kind: "invalid_argument",
+      code: "REASON_REQUIRED",
+      hint: "Say why with --message; workflow 'leads' of 'strict' asks for it.",
+    });
+    expect((await root.listChanges({ environment: "strict", includeEnded: true })).changes).toEqual([]);
+    await expect(root.publish({ ...wants, breakGlass: "fire" })).resolves.toMatchObject({
+      change: { status: "pending", breakGlass: "fire" },
+    });
+  });
+});
+
 describe("an environment whose changes are guarded by policies", () => {
   it("takes nothing as long as its guard has no policies, which an admin alone may write first", async () => {
     const replica = await start();
