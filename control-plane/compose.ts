@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-
 import { openKeyRing } from "../runtime/keys/open-key-ring.ts";
 import { openSigningKey } from "../runtime/keys/open-signing-key.ts";
 import { createLogger, type Logger } from "../runtime/log/logger.ts";
@@ -14,7 +13,6 @@ import { rpcTelemetry } from "../runtime/telemetry/rpc-spans.ts";
 import type { ControlPlaneSettings } from "../shared/config/index.ts";
 import type { JsonObject } from "../shared/json.ts";
 import { eventText } from "../shared/rollout/explain.ts";
-import { approvalService } from "./approvals/approval-service.ts";
 import { askingApprover } from "./approvals/asking-approver.ts";
 import { createApprovals } from "./approvals/create-approvals.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
@@ -24,35 +22,23 @@ import { openTokenStore } from "./auth/token-store.ts";
 import { BundleLibrary } from "./bundles/bundle-library.ts";
 import { BundleWriter } from "./bundles/bundle-writer.ts";
 import { LeftoverSweeper } from "./bundles/leftover-sweeper.ts";
-import { policyService } from "./bundles/policy-service.ts";
 import { Publisher } from "./bundles/publisher.ts";
 import { createChanges } from "./changes/create-changes.ts";
 import { loadEnvironments } from "./changes/load-environments.ts";
-import { decisionService } from "./decisions/decision-service.ts";
-import { delegationService } from "./delegations/delegation-service.ts";
+import { createServices } from "./create-services.ts";
 import { DelegationView } from "./delegations/delegation-view.ts";
-import { votingActor } from "./delegations/voting-actor.ts";
 import { serveEnvironments } from "./environment.ts";
 import { startExpirySweep } from "./facts/expiry-sweep.ts";
-import { factService } from "./facts/fact-service.ts";
 import { FactView } from "./facts/fact-view.ts";
-import { fleetService } from "./fleet/fleet-service.ts";
-import { grantService } from "./grants/grant-service.ts";
-import { impactService } from "./impact/impact-service.ts";
 import { followRevocations } from "./keys/follow-revocations.ts";
-import { keyService } from "./keys/key-service.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
 import { loadTargets } from "./notifications/load-targets.ts";
 import { startNotificationMetrics } from "./notifications/notification-metrics.ts";
-import { notificationService } from "./notifications/notification-service.ts";
 import type { NotificationsConfig } from "./notifications/target.ts";
 import { type Readiness, readinessInterceptor } from "./readiness.ts";
 import { approvedRollouts } from "./rollouts/approved-rollouts.ts";
 import { createRollouts } from "./rollouts/create-rollouts.ts";
 import { RolloutGate } from "./rollouts/rollout-gate.ts";
-import { rolloutService } from "./rollouts/rollout-service.ts";
-import { ShadowPublisher } from "./shadow/shadow-publisher.ts";
-import { shadowService } from "./shadow/shadow-service.ts";
 import { activeTraceId, approvalSpans } from "./telemetry/approval-spans.ts";
 import { startMetrics } from "./telemetry/start-metrics.ts";
 
@@ -214,86 +200,28 @@ export async function startControlPlane(
 
   const health = healthService();
   const readiness: Readiness = { ready: false };
-  const services = [
-    shadowService({
-      shadows: new ShadowPublisher({ library, writer }),
-      publisher,
-      audit: bus.audit,
-      fleet: bus.fleet,
-      environments,
-      nowMs,
-    }),
-    rolloutService({ engine: rollouts.engine, library, store: bus.bundles, gate, environments, nowMs }),
-    policyService({
-      publisher,
-      library,
-      environments,
-      rules,
-      openChanges: (environment) => changes.keeper.openCount(environment),
-      changes: bus.changes,
-      keeper: changes.keeper,
-      engine: approvals.engine,
-    }),
-    decisionService({
-      audit: bus.audit,
-      facts: bus.facts,
-      approvals: bus.approvals,
-      policySet: (environment, revision) => library.policySet(environment, revision),
-      environments,
-    }),
-    approvalService({
-      approvals,
-      log: bus.approvals,
-      archive: bus.archive,
-      environments,
-      spans: approvalSpans,
-      actor: votingActor({ delegations, tokens, nowMs }),
-      nowMs,
-      logger: log,
-    }),
-    delegationService({
-      store: bus.delegations,
-      view: delegations,
-      tokens,
-      environments,
-      nowMs,
-      onChanged: (delegation, operation, by) =>
-        trail.note(notes.delegationChanged(delegation, operation, by, activeTraceId() ?? "")),
-    }),
-    grantService({ engine: approvals.engine, view: approvals.view, grants: bus.grants, environments, nowMs }),
-    factService({
-      facts: bus.facts,
-      declarations: (environment) => library.puttableFacts(environment),
-      audit: bus.audit,
-      environments,
-      nowMs,
-      onChanged: onFactChanged,
-    }),
-    fleetService({
-      fleet: bus.fleet,
-      environments,
-      wanted: async (environment) => {
-        const pointer = (await bus.bundles.active(environment))?.pointer;
-        return { active: pointer?.revision ?? 0, candidate: pointer?.candidate?.revision ?? 0 };
-      },
-      nowMs,
-    }),
-    impactService({ audit: bus.audit, facts: bus.facts, approvals: bus.approvals, library, environments, nowMs }),
-    keyService({
-      keys: trusted,
-      kid: () => key.kid,
-      library,
-      writer,
-      revocations: bus.revocations,
-      environments,
-      served: settings.environments,
-      onRevoked: (revocation, by) => {
-        log.warn({ ...revocation, by }, "signing key revoked");
-        trail.note(notes.keyRevoked(revocation, by, activeTraceId() ?? ""));
-      },
-    }),
-    notificationService({ targets: notify.targets, bus: bus.notifications, environments, nowMs }),
-  ];
+  const services = createServices({
+    bus,
+    settings,
+    environments,
+    rules,
+    tokens,
+    keys: trusted,
+    signingKid: () => key.kid,
+    library,
+    writer,
+    publisher,
+    gate,
+    changes,
+    rollouts,
+    approvals,
+    delegations,
+    notify,
+    trail,
+    onFactChanged,
+    log,
+    nowMs,
+  });
   const guard = guardInterceptor({
     tokens,
     onDenied: (denied) => {
