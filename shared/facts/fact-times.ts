@@ -26,11 +26,13 @@ export function putTimes(facts: readonly Fact[], tree: JsonObject, unset: readon
     if (unset.some((other) => overlap(other, path))) return undefined;
     const atMs = oldest.get(path);
     if (own.has(path) || memberAt(tree, names) === undefined) return atMs;
-    // A member of an object that was put as one fact is as old as that fact, whatever was laid over its own members.
     const whole = factAbove(own, path);
-    if (whole === undefined || memberAt(whole.value, names.slice(whole.path.split(".").length)) === undefined)
-      return atMs;
-    return Math.min(whole.updatedAtMs, atMs ?? whole.updatedAtMs);
+    // A member of an object that was put as one fact is as old as that fact ...
+    if (whole === undefined) return atMs;
+    if (atMs === undefined) return whole.updatedAtMs;
+    // ... and so is what there is of it beside what was laid over its own members.
+    const isLaidOver = memberAt(whole.value, names.slice(whole.path.split(".").length)) !== undefined;
+    return isLaidOver ? Math.min(whole.updatedAtMs, atMs) : atMs;
   };
 }
 
