@@ -66,7 +66,7 @@ export function decisionText(environment: string, source: string, sampledOneIn?:
 }
 
 /** What an entry says of a decision. */
-export function decisionData(
+function decisionData(
   { subject, action, resource }: CheckRequest,
   decision: Decision,
   sampledOneIn: number | undefined,

@@ -18,9 +18,6 @@ export interface RunningPeer {
   stop(): Promise<void>;
 }
 
-/** Throws Skipped when it is not installed. */
-export type StartPeer = (folder: string) => Promise<RunningPeer>;
-
 /** What a peer of ours answers, and every peer whose answer is right only as a whole. */
 export class WrongAnswer extends Error {
   constructor(peer: string, effect: Effect, answer: unknown) {

@@ -38,7 +38,7 @@ export function findProject(folder: string): Project | undefined {
 }
 
 /** Throws PROJECT_INVALID. */
-export function readProject(file: string): Project {
+function readProject(file: string): Project {
   const { environments } = readDeclaredFile({
     file,
     text: readFileSync(file, "utf8"),

@@ -6,7 +6,7 @@ import { PosternError } from "../../shared/errors/postern-error.ts";
 import type { JsonValue } from "../../shared/json.ts";
 
 /** A fact goes to every agent and stays in its memory: it is a flag or a list, not a document. */
-export const FACT_LIMITS = { maxBytes: 64 * 1024, maxDepth: 8, maxFields: 5_000 } as const;
+const FACT_LIMITS = { maxBytes: 64 * 1024, maxDepth: 8, maxFields: 5_000 } as const;
 
 const MAX_TEXT = { source: 128, reason: 1_024 } as const;
 const MAX_TTL_MS = 365 * 86_400_000;

@@ -11,7 +11,7 @@ export interface RolloutCommand {
 }
 
 /** No rollout is so restless; it keeps the record far below what one message may hold. */
-export const MAX_EVENTS = 1_000;
+const MAX_EVENTS = 1_000;
 
 const MET = { pause: "paused", resume: "running", promote: "promoted", abort: "aborted" } as const;
 

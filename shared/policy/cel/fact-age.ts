@@ -19,7 +19,7 @@ export function factAgePath({ exprKind }: Expr): readonly string[] | undefined {
 }
 
 /** The path below `facts` that dotted names spell; undefined: it is something else. */
-export function pathBelowFacts(expr: Expr | undefined): readonly string[] | undefined {
+function pathBelowFacts(expr: Expr | undefined): readonly string[] | undefined {
   const names: string[] = [];
   for (let at = expr; at !== undefined; ) {
     const { exprKind } = at;
@@ -32,7 +32,7 @@ export function pathBelowFacts(expr: Expr | undefined): readonly string[] | unde
 }
 
 /** The name of a path among the ages: of the view of all facts, "facts". */
-export function ageName(path: readonly string[]): string {
+function ageName(path: readonly string[]): string {
   return ["facts", ...path].join(".");
 }
 

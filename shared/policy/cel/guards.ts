@@ -15,7 +15,7 @@ const NONE: readonly string[] = [];
  * it is not true (CEL langdef, "Logical Operators"), whichever stands first. INVARIANT: what is asked for lies below what
  * asking needs, so that no two questions are each other's guard.
  */
-export function presentIf(expr: Expr, value: boolean): readonly string[] {
+function presentIf(expr: Expr, value: boolean): readonly string[] {
   const { exprKind } = expr;
   if (exprKind.case === "selectExpr") {
     const { operand, field, testOnly } = exprKind.value;
