@@ -1,7 +1,6 @@
 import type { FactChange } from "../../proto/gen/postern/v1/FactChange.ts";
-import type { AuditEntry } from "../../shared/audit/model.ts";
-import { decodeAuditBatch } from "../../shared/bus/codec.ts";
 import type { AuditReader } from "../../shared/bus/ports.ts";
+import { entriesOf } from "../audit/entries-of.ts";
 import { factChangeMessage } from "./fact-message.ts";
 
 /**
@@ -29,13 +28,4 @@ export async function readHistory(
     .toSorted((a, b) => b.atMs - a.atMs)
     .slice(0, limit)
     .map(({ change }) => change);
-}
-
-/** What does not decode is no batch, and says nothing of any fact. */
-function entriesOf(bytes: Uint8Array): readonly AuditEntry[] {
-  try {
-    return decodeAuditBatch(bytes).entries;
-  } catch {
-    return [];
-  }
 }

@@ -1,9 +1,8 @@
-import type { AuditEntry } from "../../shared/audit/model.ts";
-import { decodeAuditBatch } from "../../shared/bus/codec.ts";
 import type { AuditReader } from "../../shared/bus/ports.ts";
 import { PosternError } from "../../shared/errors/postern-error.ts";
 import { parseDifference } from "../../shared/shadow/difference-entry.ts";
 import type { ShadowDifference } from "../../shared/shadow/model.ts";
+import { entriesOf } from "../audit/entries-of.ts";
 
 /** Batches of the audit that one report reads: an agent writes one a minute while there are differences. */
 const MAX_BATCHES = 200_000;
@@ -21,15 +20,6 @@ export async function* readDifferences(
       const difference = entry.atMs < sinceMs ? undefined : parseDifference(entry);
       if (difference !== undefined) yield { agentId: entry.source, difference };
     }
-  }
-}
-
-/** What does not decode is no batch, and says nothing of any difference. */
-function entriesOf(bytes: Uint8Array): readonly AuditEntry[] {
-  try {
-    return decodeAuditBatch(bytes).entries;
-  } catch {
-    return [];
   }
 }
 
