@@ -1,6 +1,7 @@
-import { compareRates } from "./compare-rates.ts";
+import type { Proportion } from "../statistics/proportion-bounds.ts";
+import { compareRates, exceeds, rateOf } from "./compare-rates.ts";
 import { evolve } from "./evolve.ts";
-import type { Breach, Rollout, RolloutEvent } from "./model.ts";
+import type { Breach, RateGuard, Rollout, RolloutEvent } from "./model.ts";
 import { answered, type Observation } from "./observe.ts";
 import { isOpen, stepEndsAtMs } from "./standing.ts";
 
@@ -12,7 +13,9 @@ export type Hindrance =
   | { readonly kind: "nobody" }
   | { readonly kind: "silent"; readonly agents: readonly string[] }
   | { readonly kind: "nothing-to-compare" }
-  | { readonly kind: "few-checks"; readonly side: "canary" | "rest"; readonly checks: number };
+  | { readonly kind: "few-checks"; readonly side: "canary" | "rest"; readonly checks: number }
+  /** Not surely worse than tolerated, but worse by all that is known: more has to be known. */
+  | { readonly kind: "unclear"; readonly guard: RateGuard; readonly canary: Proportion; readonly rest: Proportion };
 
 /**
  * What follows from how the agents stand at this moment: nothing, the next step, everybody, or back. The same question
@@ -46,6 +49,10 @@ export function hindrances({ plan }: Rollout, observation: Observation): readonl
   const sides = [["canary", answered(canary)] as const, ["rest", answered(other)] as const];
   for (const [side, checks] of sides) {
     if (checks < plan.minChecks) found.push({ kind: "few-checks", side, checks });
+  }
+  for (const guard of plan.guards) {
+    const [ours, theirs] = [rateOf(guard.rate, canary), rateOf(guard.rate, other)];
+    if (exceeds(ours, theirs, guard.tolerance)) found.push({ kind: "unclear", guard, canary: ours, rest: theirs });
   }
   return found;
 }

@@ -30,6 +30,11 @@ export function compareRates(
   });
 }
 
+/** Whether a rate is higher than another by more than this many points, as counted: by chance or not. */
+export function exceeds(rate: Proportion, other: Proportion, tolerance: number): boolean {
+  return rate.of > 0 && other.of > 0 && 100 * (rate.hits / rate.of - other.hits / other.of) > tolerance;
+}
+
 /** What a rate counts, of what. */
 export function rateOf(rate: Rate, counts: TrialCounts): Proportion {
   const { allowed, denied, pending, failed, faulty, escalated, unanswered } = counts;

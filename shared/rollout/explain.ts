@@ -68,6 +68,13 @@ function hindranceSentence(hindrance: Hindrance, { plan }: Rollout, { agents }: 
       const whose = hindrance.side === "canary" ? "the agents that enforce it" : "the others";
       return `Waits for checks: ${whose} have answered ${hindrance.checks} of the ${plan.minChecks} that it takes.`;
     }
+    case "unclear": {
+      const { guard, canary, rest } = hindrance;
+      return (
+        `Waits for more checks: ${guard.rate} is ${rateText(canary)} with the candidate, ${rateText(rest)} without. That is ` +
+        `more than the ${guard.tolerance} points that are tolerated, and too little was counted to be sure.`
+      );
+    }
   }
 }
 

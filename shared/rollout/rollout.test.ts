@@ -98,6 +98,15 @@ describe("a step", () => {
     }
   });
 
+  it("is not left while a rate is higher than tolerated as counted, though by so few checks that it may be chance", () => {
+    const small = following(started({ minChecks: 2 }), placed(8));
+    const denied = fleet(small, { allowed: 0, denied: 1 }, { allowed: 1 });
+    expect(kinds(advance(small, denied, 1_000_000))).toEqual(["seen", "looked"]);
+    expect(hindrances(small, denied)).toMatchObject([{ kind: "unclear", guard: { rate: "deny-rate" } }]);
+    expect(explainRollout(small, denied).join(" ")).toContain("too little was counted to be sure");
+    expect(kinds(advance(small, fleet(small, { allowed: 5 }, { allowed: 5 }), 1_000_000))).toContain("widened");
+  });
+
   it("is not left when no agent is in the audience, and says so", () => {
     const nobody = following(started({ labels: { region: "moon" } }), placed(8));
     const observation = fleet(nobody);
