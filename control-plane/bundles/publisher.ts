@@ -4,7 +4,7 @@ import type { Operator, PolicyChange } from "../../shared/change/model.ts";
 import type { Diagnostic, PolicyFile } from "../../shared/policy/model.ts";
 import type { PolicyVerb } from "../../shared/promotion/model.ts";
 import type { RolloutPlan } from "../../shared/rollout/model.ts";
-import { type ActiveBundle, type BundleLibrary, notFound } from "./bundle-library.ts";
+import { type ActiveBundle, type BundleLibrary, notFound, nothingBefore } from "./bundle-library.ts";
 import type { BundleWriter } from "./bundle-writer.ts";
 import { checkFiles } from "./check-files.ts";
 import { type NewBundle, newBundle } from "./new-bundle.ts";
@@ -98,6 +98,7 @@ export class Publisher {
     const target = (await library.history(environment)).find(({ manifest }) =>
       revision === 0 ? isEarlier(manifest) : manifest.revision === revision,
     );
+    if (target === undefined && active !== undefined && revision === 0) throw nothingBefore(environment, current);
     if (target === undefined || active === undefined) throw notFound(environment, revision);
     const bundle = newBundle(await library.content(environment, target.pointer));
     return this.#submit({ verb: "rollback", bundle, rollbackOf: target.manifest.revision }, order, active);

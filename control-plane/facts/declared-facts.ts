@@ -64,9 +64,16 @@ function requireType({ path, type }: FactDeclaration, value: JsonValue): void {
 
 function requireTtl({ path, maxTtlMs }: FactDeclaration, ttlMs: number | undefined): void {
   if (maxTtlMs === undefined || (ttlMs !== undefined && ttlMs <= maxTtlMs)) return;
-  const what = ttlMs === undefined ? "must expire, and no time was given" : `may not stay for ${ttlMs / 1000} s`;
+  const what = ttlMs === undefined ? "must expire, and no time was given" : `may not stay for ${asFlag(ttlMs)}`;
   throw new PosternError("invalid_argument", "FACT_TTL_INVALID", `'${path}' ${what}.`, {
     where: { field: "ttl" },
-    hint: `Put it for at most ${maxTtlMs / 1000} s: --ttl ${maxTtlMs / 1000}s.`,
+    hint: `Put it for ${asFlag(maxTtlMs)} at most: --ttl ${asFlag(maxTtlMs)}.`,
   });
+}
+
+/** `4h`, `90m`, `30s`: in the largest unit without a fraction. */
+function asFlag(ms: number): string {
+  const units = [["h", 3_600_000] as const, ["m", 60_000] as const, ["s", 1_000] as const];
+  const [unit, unitMs] = units.find(([, size]) => ms % size === 0) ?? ["ms", 1];
+  return `${ms / unitMs}${unit}`;
 }

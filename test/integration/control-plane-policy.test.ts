@@ -198,6 +198,10 @@ describe("PolicyService", () => {
   it("keeps environments apart", async () => {
     await policies().publish({ environment: "prod", files: [file(5)] });
     await expect(policies().get({ environment: "prod" })).resolves.toMatchObject({ bundle: { revision: 1 } });
+    await expect(policies().rollback({ environment: "prod" })).rejects.toMatchObject({
+      code: "BUNDLE_NOT_FOUND",
+      message: expect.stringContaining("there is nothing to go back to"),
+    });
     await expect(policies().publish({ environment: "nowhere", files: [file(5)] })).rejects.toMatchObject({
       code: "ENVIRONMENT_UNKNOWN",
     });

@@ -273,7 +273,7 @@ describe("declared facts", () => {
     await expect(put("incident.active", true, {}, pager)).rejects.toMatchObject({ code: "FACT_TTL_INVALID" });
     await expect(put("incident.active", true, { ttlMs: 4 * 3_600_000 + 1 }, pager)).rejects.toMatchObject({
       code: "FACT_TTL_INVALID",
-      hint: "Put it for at most 14400 s: --ttl 14400s.",
+      hint: "Put it for 4h at most: --ttl 4h.",
     });
   });
 
