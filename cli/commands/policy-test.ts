@@ -9,7 +9,7 @@ import type { TestRun } from "../policy-test/run.ts";
 import { diagnosticJson, diagnosticLine } from "../views/diagnostic-view.ts";
 import { junitReport } from "../views/junit-report.ts";
 import { tapReport } from "../views/tap-report.ts";
-import { testJson, testText } from "../views/test-view.ts";
+import { reaches, testJson, testText } from "../views/test-view.ts";
 import { type ClientContext, clientCommand } from "./client-command.ts";
 
 interface TestOptions {
@@ -74,7 +74,7 @@ async function runOnce({ output }: ClientContext, paths: readonly string[], opti
   if (run.results.length === 0) throw noTests(options.filter);
   if (options.junit !== undefined) writeFileSync(options.junit, junitReport(run));
   output.result(testJson(run), (palette) =>
-    options.tap === true ? tapReport(run) : testText(run, palette, options.coverage === true),
+    options.tap === true ? tapReport(run) : testText(run, palette, options.coverage === true, options.minCoverage),
   );
   process.exitCode = passed(run, options.minCoverage) ? EXIT.ok : EXIT.no;
 }
@@ -82,8 +82,7 @@ async function runOnce({ output }: ClientContext, paths: readonly string[], opti
 function passed({ results, coverage }: TestRun, minCoverage: number | undefined): boolean {
   if (results.some(({ differences }) => differences.length > 0)) return false;
   if (minCoverage === undefined || coverage === undefined) return true;
-  const { rules, rulesCovered, autoRules, autoRulesCovered } = coverage;
-  return (rulesCovered + autoRulesCovered) * 100 >= minCoverage * (rules.length + autoRules.length);
+  return reaches(coverage, minCoverage);
 }
 
 function noTests(filter: string | undefined): PosternError {

@@ -3,6 +3,7 @@ import type { PolicyFile } from "../../shared/policy/model.ts";
 import { withService } from "../api/control-plane.ts";
 import { EXIT } from "../exit-codes.ts";
 import { readPolicyFiles } from "../input/policy-files.ts";
+import { count } from "../views/bundle-view.ts";
 import { type DiagnosticLike, diagnosticJson, diagnosticLine } from "../views/diagnostic-view.ts";
 import { type ClientContext, clientCommand } from "./client-command.ts";
 
@@ -30,7 +31,11 @@ export function validateCommand(): Command {
       const diagnostics = verdict.diagnostics.map(diagnosticJson);
       context.output.result({ valid, diagnostics, files: files.length, policies, rules, workflows }, (palette) => {
         const lines = verdict.diagnostics.map((diagnostic) => diagnosticLine(diagnostic, palette));
-        const counts = `${policies} policies, ${rules} rules, ${workflows} workflows in ${files.length} files`;
+        const counts = [
+          count(policies, "policy", "policies"),
+          count(rules, "rule", "rules"),
+          `${count(workflows, "workflow", "workflows")} in ${count(files.length, "file", "files")}`,
+        ].join(", ");
         return [...lines, valid ? `${palette.good("valid")}: ${counts}` : palette.bad("not valid")].join("\n");
       });
       if (!valid) process.exitCode = EXIT.no;

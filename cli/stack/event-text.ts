@@ -1,5 +1,6 @@
 import type { Palette } from "../output/colour.ts";
 import { formatDuration } from "../output/time.ts";
+import { count } from "../views/bundle-view.ts";
 import type { StackEvent } from "./stack.ts";
 
 /** A line for people; empty when there is nothing to say. */
@@ -19,7 +20,10 @@ export function eventText(event: StackEvent, palette: Palette): string {
     case "fetching":
       return event.message;
     case "published":
-      return palette.dim(`published revision ${event.revision}: ${event.policies} policies, ${event.rules} rules`);
+      return palette.dim(
+        `published revision ${event.revision}: ${count(event.policies, "policy", "policies")}, ` +
+          `${count(event.rules, "rule", "rules")}`,
+      );
     case "refused":
       return palette.bad(`revision ${event.revision} stays active: ${event.why}`);
     case "kept":

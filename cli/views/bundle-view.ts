@@ -75,6 +75,7 @@ export function bundleTable(bundles: readonly BundleInfo__Output[], palette: Pal
   return table(["REVISION", "PUBLISHED", "BY", "POLICIES", "RULES", "WORKFLOWS", "DIGEST", "MESSAGE"], rows);
 }
 
-function count(n: number, one: string, many: string): string {
+/** "1 policy", "3 policies" */
+export function count(n: number, one: string, many: string): string {
   return `${n} ${n === 1 ? one : many}`;
 }

@@ -9,7 +9,13 @@ export function caseName({ test, combination }: PolicyTestCase): string {
   return combination === "" ? test : `${test} [${combination}]`;
 }
 
-export function testText(run: TestRun, palette: Palette, showCoverage: boolean): string {
+/** Whether so many percent of the rules, automatic ones included, decide in some test. */
+export function reaches({ rules, rulesCovered, autoRules, autoRulesCovered }: Coverage, percent: number): boolean {
+  return (rulesCovered + autoRulesCovered) * 100 >= percent * (rules.length + autoRules.length);
+}
+
+/** What is covered too little is shown in full, with what is missing. */
+export function testText(run: TestRun, palette: Palette, showCoverage: boolean, minCoverage = 0): string {
   const failed = run.results.filter(hasFailed);
   const lines = failed.flatMap((result) => failureLines(result, palette));
   const count = run.results.length;
@@ -17,8 +23,10 @@ export function testText(run: TestRun, palette: Palette, showCoverage: boolean):
   const passed = palette.good(`${count - failed.length} passed`);
   const summary = `${failed.length > 0 ? `${palette.bad(`${failed.length} failed`)}, ` : ""}${passed}`;
   const tail = `${summary} in ${run.tookMs.toFixed(0)} ms (${perSecond} a second)`;
-  const coverage = run.coverage === undefined ? [] : coverageLines(run.coverage, palette, showCoverage);
-  return [...lines, tail, ...coverage].join("\n");
+  if (run.coverage === undefined) return [...lines, tail].join("\n");
+  const isLow = !reaches(run.coverage, minCoverage);
+  const low = isLow ? [palette.bad(`too few rules are covered: ${minCoverage} % are asked for`)] : [];
+  return [...lines, tail, ...coverageLines(run.coverage, palette, showCoverage || isLow), ...low].join("\n");
 }
 
 function failureLines({ testCase, differences, errors }: PolicyTestResult, palette: Palette): readonly string[] {

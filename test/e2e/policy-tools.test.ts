@@ -72,6 +72,7 @@ describe("postern policy test", () => {
   it("fails when too few rules decide in some test, and when there is nothing to run", async () => {
     const few = await cli("policy", "test", "policies", "--filter", "small refunds", "--min-coverage", "100");
     expect(few.code).toBe(1);
+    expect(few.stdout).toMatch(/never decides .*too few rules are covered: 100 % are asked for/s);
     const none = await cli("policy", "test", "policies", "--filter", "no such test", "--json");
     expect(none).toMatchObject({ code: 3 });
     expect(none.error()).toMatchObject({ code: "POLICY_TESTS_MISSING" });
