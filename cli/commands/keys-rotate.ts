@@ -41,6 +41,7 @@ export function rotateCommand(): Command {
       const { kid, before, resigned } = rotated;
       output.result({ step: "done", kid, before, resigned: resigned.map((one) => ({ ...one })) }, () =>
         pairs([
+          ["rotated", "done; to run it again makes another key"],
           ["signs now", kid],
           ["before", `${before} (${signingKey}.old: remove it)`],
           ["signed anew", resigned.map(({ environment, revision }) => `${environment} ${revision}`).join(", ")],

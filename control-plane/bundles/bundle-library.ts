@@ -218,7 +218,7 @@ export class BundleLibrary {
 
 /** BUNDLE_NOT_FOUND: nothing else was in force before what is. */
 export function nothingBefore(environment: string, active: number): PosternError {
-  const message = `Nothing other than revision ${active} was in force in '${environment}' before: there is nothing to go back to.`;
+  const message = `Nothing but what is active (revision ${active}) is kept and trusted in '${environment}': there is nothing to go back to.`;
   return new PosternError("not_found", "BUNDLE_NOT_FOUND", message, {
     hint: "'postern policy list' shows the revisions that are kept.",
   });

@@ -56,6 +56,9 @@ it("keys are rotated, and a stolen one revoked, by the commands that the documen
   expect((await cli("fleet", "--fail-on-lag")).stdout).toContain("1 agent: 1 up to date");
 
   const revoke = ["keys", "revoke", stolen.kid, "--recovery-key", ".postern/recovery-key.json", "--reason", "stolen"];
+  const misspelt = await cli("keys", "revoke", `${stolen.kid}x`, ...revoke.slice(3), "--json");
+  expect(misspelt.code).toBe(3);
+  expect(misspelt.error()).toMatchObject({ code: "KEY_NOT_FOUND" });
   expect(await cli(...revoke)).toMatchObject({ code: 0 });
   await eventually(fleet, ({ agents }) => agents[0]?.trustedKeys.join() === kid);
   expect(await listed()).toContainEqual({ kid: stolen.kid, state: "revoked", signed: [], reason: "stolen" });
