@@ -79,7 +79,7 @@ function riskDifference(expected: Expectation["risk"], scores: readonly RiskScor
 }
 
 function difference(what: Difference["what"], expected: string | undefined, actual: string): readonly Difference[] {
-  return expected === undefined || expected === actual ? [] : [{ what, expected, actual }];
+  return expected === undefined || expected === actual ? [] : [{ what, expected, actual: actual || "none" }];
 }
 
 function sorted(ids: readonly string[]): string;
