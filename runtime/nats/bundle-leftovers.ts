@@ -1,5 +1,5 @@
 import { BUCKETS, bundleObjects, keys, stores } from "../../shared/bus/subjects.ts";
-import { errorMessage } from "../../shared/errors/postern-error.ts";
+import { PosternError } from "../../shared/errors/postern-error.ts";
 import { isStreamMissing } from "./bus-error.ts";
 import { type FeedSource, readAll } from "./feed.ts";
 import type { FeedMessage } from "./feed-session.ts";
@@ -51,7 +51,7 @@ async function objectsOf(link: Link, environment: string) {
   const source = { stream: stores.objectStream(bucket), filter: stores.objectMeta(bucket) };
   const messages = await readAll(link, source, "newest-per-subject").catch((error: unknown) => {
     // No content of this environment was ever too large for its pointer.
-    if (isStreamMissing(error) || /stream not found/i.test(errorMessage(error))) return [];
+    if (error instanceof PosternError && isStreamMissing(error.cause)) return [];
     throw error;
   });
   return messages.map((message) => {

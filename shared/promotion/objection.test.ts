@@ -18,6 +18,13 @@ describe("the path of promotion", () => {
     expect(objectionTo({ rules: { minSoakMs: 0, onlyByPromotion: false } })).toBeUndefined();
   });
 
+  it("says how to promote, also to some agents first", () => {
+    const hint = (verb: Move["verb"]) =>
+      promotionObjection({ verb, environment: "prod", rules: PROD, nowMs: 100_000 })?.hint;
+    expect(hint("publish")).toContain("postern policy promote staging prod");
+    expect(hint("rollout")).toContain("postern policy rollout start --from staging --environment prod");
+  });
+
   it("takes them from one environment", () => {
     expect(objectionTo({ verb: "promote", from: from("dev", 0) })).toBe("PROMOTION_PATH");
     expect(objectionTo({ verb: "promote", from: from("staging", 0) })).toBeUndefined();

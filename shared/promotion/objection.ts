@@ -23,14 +23,14 @@ export function promotionObjection({ verb, environment, rules, from, nowMs }: Mo
     return refused(
       "PROMOTION_REQUIRED",
       `Environment '${environment}' takes only what was promoted from '${promoteFrom}'.`,
-      `Publish to '${promoteFrom}' and then run 'postern policy promote ${promoteFrom} ${environment}'.`,
+      `Publish to '${promoteFrom}' and then run ${command(verb, promoteFrom, environment)}.`,
     );
   }
   if (promoteFrom !== undefined && from.environment !== promoteFrom) {
     return refused(
       "PROMOTION_PATH",
       `Environment '${environment}' takes promotions from '${promoteFrom}', not from '${from.environment}'.`,
-      `Run 'postern policy promote ${promoteFrom} ${environment}'.`,
+      `Run ${command(verb, promoteFrom, environment)}.`,
     );
   }
   const leftMs = from.sinceMs + minSoakMs - nowMs;
@@ -43,6 +43,12 @@ export function promotionObjection({ verb, environment, rules, from, nowMs }: Mo
     `Promote it then.`,
     leftMs,
   );
+}
+
+/** What promotes: everywhere at once, or to some agents first. */
+function command(verb: PolicyVerb, from: string, to: string): string {
+  const way = verb === "rollout" ? `rollout start --from ${from} --environment ${to}` : `promote ${from} ${to}`;
+  return `'postern policy ${way}'`;
 }
 
 function refused(code: string, message: string, hint: string, retryAfterMs?: number): PosternError {

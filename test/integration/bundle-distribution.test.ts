@@ -171,6 +171,10 @@ test("what no pointer names any more is removed, once it is old enough; what any
   expect(await plane.bus.bundles.removeLeftovers("test", Date.now() + 3_600_000)).toBe(0);
 });
 
+test("an environment without any content in the object store has nothing left over", async () => {
+  expect(await plane.bus.bundles.removeLeftovers("small", Date.now() + 3_600_000)).toBe(0);
+});
+
 test("how far an agent has come is on disk, beside its last good bundle", async () => {
   const agent = await world.start("agent-1", { nats: nats.url });
   const good = await published(13);
