@@ -9,6 +9,7 @@ import type { BundleHolder } from "./active-bundle.ts";
 import type { BundleReport } from "./bundle-report.ts";
 import { type CandidateOffer, candidateOf, isAhead } from "./candidate.ts";
 import type { LastKnownGood, StoredBundle } from "./last-known-good.ts";
+import { RetryPause } from "./retry-pause.ts";
 import { type BundleChecks, loadContentInTurns, verifyNext } from "./verify-bundle.ts";
 
 export interface BundleKeeperDeps {
@@ -60,7 +61,7 @@ export class BundleKeeper {
   #working: Promise<void> | undefined;
   #unsaved: (StoredBundle & { readonly manifest: BundleManifest }) | undefined;
   #saving: Promise<void> | undefined;
-  #cancelRetry: (() => void) | undefined;
+  readonly #retry: RetryPause;
   #stopped = false;
   #stop: () => void = () => {};
   /** A bus that does not answer must not hold up who stops. */
@@ -68,6 +69,7 @@ export class BundleKeeper {
 
   constructor(deps: BundleKeeperDeps) {
     this.#deps = deps;
+    this.#retry = new RetryPause(deps.clock);
     this.#stopping = new Promise((resolve) => {
       this.#stop = () => resolve(undefined);
     });
@@ -106,8 +108,7 @@ export class BundleKeeper {
   offer(pointer: BundlePointer): void {
     if (this.#stopped) return;
     this.#next = pointer;
-    this.#cancelRetry?.();
-    this.#cancelRetry = undefined;
+    this.#retry.end();
     this.#working ??= this.#work();
   }
 
@@ -143,7 +144,7 @@ export class BundleKeeper {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stop();
-    this.#cancelRetry?.();
+    this.#retry.end();
     await this.#working;
     await this.#saving;
   }
@@ -156,7 +157,7 @@ export class BundleKeeper {
       const taken = await this.#take(pointer);
       if (taken === "done" || this.#stopped) continue;
       // Whether a newer pointer or the retry comes first, the loop goes on with what #next holds then.
-      await this.#pause(retryMs);
+      await this.#retry.wait(retryMs);
       this.#next ??= pointer;
       retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
     }
@@ -248,16 +249,6 @@ export class BundleKeeper {
       }
     }
     this.#saving = undefined;
-  }
-
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancelTimer = this.#deps.clock.after(delayMs, resolve);
-      this.#cancelRetry = () => {
-        cancelTimer();
-        resolve();
-      };
-    });
   }
 }
 

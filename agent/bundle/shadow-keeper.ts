@@ -4,6 +4,7 @@ import { errorMessage, PosternError } from "../../shared/errors/postern-error.ts
 import type { ShadowStanding } from "../../shared/fleet/model.ts";
 import type { AgentLog, Clock } from "../ports.ts";
 import type { ActiveBundle } from "./active-bundle.ts";
+import { RetryPause } from "./retry-pause.ts";
 import { type BundleChecks, loadContentInTurns } from "./verify-bundle.ts";
 
 export interface ShadowKeeperDeps {
@@ -36,12 +37,13 @@ export class ShadowKeeper {
   /** What the pointer names now; undefined: none. */
   #wanted: SignedBundle | undefined;
   #working: Promise<void> | undefined;
-  #cancelRetry: (() => void) | undefined;
+  readonly #retry: RetryPause;
   #stopped = false;
   readonly #listeners: (() => void)[] = [];
 
   constructor(deps: ShadowKeeperDeps) {
     this.#deps = deps;
+    this.#retry = new RetryPause(deps.clock);
   }
 
   get current(): ActiveBundle | undefined {
@@ -61,7 +63,7 @@ export class ShadowKeeper {
   offer(shadow: SignedBundle | undefined): void {
     if (this.#stopped || (shadow !== undefined && shadow.signature === this.#wanted?.signature)) return;
     this.#wanted = shadow;
-    this.#cancelRetry?.();
+    this.#retry.end();
     if (shadow === undefined) this.#drop();
     else this.#working ??= this.#work();
   }
@@ -75,7 +77,7 @@ export class ShadowKeeper {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#cancelRetry?.();
+    this.#retry.end();
     await this.#working;
   }
 
@@ -88,7 +90,7 @@ export class ShadowKeeper {
         done = wanted;
         continue;
       }
-      await this.#pause(retryMs);
+      await this.#retry.wait(retryMs);
       retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
     }
     this.#working = undefined;
@@ -144,15 +146,5 @@ export class ShadowKeeper {
     if (standing === undefined && this.#standing === undefined) return;
     this.#standing = standing;
     for (const listener of this.#listeners) listener();
-  }
-
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancelTimer = this.#deps.clock.after(delayMs, resolve);
-      this.#cancelRetry = () => {
-        cancelTimer();
-        resolve();
-      };
-    });
   }
 }
