@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DURATION_PATTERN, parseDuration } from "../policy/parse/duration.ts";
+import { durationWithin } from "../policy/parse/duration-schema.ts";
 import { webhookUrlProblem } from "../webhook/url.ts";
 import type { NotificationsFile, SecretSource, TargetDeclaration } from "./model.ts";
 
@@ -12,14 +12,6 @@ const MAX_NOTIFICATION_AGE_MS = 6 * 86_400_000;
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const name = z.string().regex(NAME, "a name is 1 to 64 letters, digits, '-' and '_'");
 const names = z.array(name).min(1, "leave it out for all, or name some");
-
-function duration(minMs: number, maxMs: number, bounds: string) {
-  return z
-    .string("a duration such as 500ms, 10s or 5m is needed")
-    .regex(DURATION_PATTERN, "a duration such as 500ms, 10s or 5m is needed")
-    .transform((text) => parseDuration(text) ?? 0)
-    .refine((ms) => ms >= minMs && ms <= maxMs, `it must be ${bounds}`);
-}
 
 const path = z.string().min(1).max(4_096);
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "that is no name of a variable");
@@ -43,11 +35,11 @@ const targetKeys = z.strictObject({
   environments: names.exactOptional(),
   workflows: names.exactOptional(),
   includeArguments: z.boolean().default(false),
-  timeout: duration(100, MAX_TIMEOUT_MS, "from 100ms to 30s").prefault("10s"),
+  timeout: durationWithin(100, MAX_TIMEOUT_MS, "it must be from 100ms to 30s").prefault("10s"),
   maxAttempts: z.int().min(1).max(100).default(12),
-  maxAge: duration(1_000, MAX_NOTIFICATION_AGE_MS, "from 1s to 6d").prefault("1d"),
-  firstRetry: duration(10, 3_600_000, "from 10ms to 1h").prefault("5s"),
-  maxRetry: duration(10, 86_400_000, "from 10ms to 1d").prefault("30m"),
+  maxAge: durationWithin(1_000, MAX_NOTIFICATION_AGE_MS, "it must be from 1s to 6d").prefault("1d"),
+  firstRetry: durationWithin(10, 3_600_000, "it must be from 10ms to 1h").prefault("5s"),
+  maxRetry: durationWithin(10, 86_400_000, "it must be from 10ms to 1d").prefault("30m"),
 });
 
 const target = targetKeys

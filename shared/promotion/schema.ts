@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DURATION_PATTERN, parseDuration } from "../policy/parse/duration.ts";
+import { durationWithin } from "../policy/parse/duration-schema.ts";
 import type { EnvironmentRules, EnvironmentTable } from "./model.ts";
 
 /** What operators write in the environments file (docs/rollouts.md). */
@@ -8,11 +8,7 @@ const MAX_SOAK_MS = 30 * 86_400_000;
 
 const name = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "a name is 1 to 64 letters, digits, '-' and '_'");
 
-const soak = z
-  .string("a duration such as 30m or 24h is needed")
-  .regex(DURATION_PATTERN, "a duration such as 30m or 24h is needed")
-  .transform((text) => parseDuration(text) ?? 0)
-  .refine((ms) => ms <= MAX_SOAK_MS, "it must be 30d at most");
+const soak = durationWithin(0, MAX_SOAK_MS, "it must be 30d at most");
 
 const rulesKeys = z.strictObject({
   promoteFrom: name.exactOptional(),
